@@ -1,0 +1,66 @@
+import { Command, Flags } from '@oclif/core';
+import { InterruptedError } from '../foundation/errors.js';
+import { type ExitCode, exitCodes } from '../foundation/exit-codes.js';
+import type { RunContext } from '../foundation/run-context.js';
+import { reportFailure } from './failure-report.js';
+import { drawProgress, type ProgressDrawing } from './progress-drawing.js';
+
+/** What every command shares: global flags, output, errors, interruption. A command's run() parses, calls one function, answers. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+  static override baseFlags = {
+    'no-color': Flags.boolean({ description: 'plain text without colours', helpGroup: 'GLOBAL' }),
+    quiet: Flags.boolean({ char: 'q', description: 'no progress on stderr', helpGroup: 'GLOBAL' }),
+    verbose: Flags.boolean({ char: 'v', description: 'more detail on stderr', helpGroup: 'GLOBAL' }),
+  };
+
+  private readonly interruption = new AbortController();
+  private drawing: ProgressDrawing | undefined;
+
+  /** The process as the layers below may see it. Call it after parsing; from then on signals end the work in order. */
+  protected runContext(flags: { quiet?: boolean; verbose?: boolean } = {}): RunContext {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(name, () => {
+        if (this.interruption.signal.aborted)
+          process.exit(name === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
+        this.interruption.abort(new InterruptedError(name));
+      });
+    }
+    this.drawing = drawProgress({
+      silent: flags.quiet === true || this.jsonEnabled(),
+      verbose: flags.verbose === true,
+    });
+    return {
+      env: process.env,
+      cwd: process.cwd(),
+      now: () => new Date(),
+      signal: this.interruption.signal,
+      progress: this.drawing.progress,
+    };
+  }
+
+  /** Ends a command: prints the text unless JSON is asked for, sets the exit code, hands the result on. */
+  protected answer<Result>(
+    result: Result,
+    { text, exitCode = exitCodes.ok }: { text: string; exitCode?: ExitCode },
+  ): Result {
+    this.drawing?.stop();
+    if (!this.jsonEnabled() && text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    process.exitCode = exitCode;
+    return result;
+  }
+
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+
+  protected override async catch(thrown: unknown): Promise<void> {
+    this.drawing?.stop();
+    process.exitCode = reportFailure(thrown, { json: this.jsonEnabled(), bin: `${this.config.bin} ${this.shownId()}` });
+  }
+
+  private shownId(): string {
+    const id = (this.id ?? '').replaceAll(':', ' ');
+    return this.config.bin === 'vcts' ? id.replace(/^conformance /, '') : id;
+  }
+}

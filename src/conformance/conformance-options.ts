@@ -1,0 +1,62 @@
+import type { Fixtures } from '../provider/metadata/metadata-types.js';
+import type { ProfileName } from '../provider/profiles.js';
+
+/** How the provider under test is reached. */
+export type Target = EndpointTarget | CommandTarget | ImageTarget;
+
+export interface EndpointTarget {
+  kind: 'endpoint';
+  /** `host:port` or `unix:/absolute/path`. */
+  endpoint: string;
+  tls?: TlsFiles;
+  /** Accept plaintext to a host that is not loopback. */
+  plaintext?: boolean;
+}
+
+export interface CommandTarget {
+  kind: 'command';
+  /** Started without a shell; `$PORT` and `$HEALTH_PORT` are expanded in the arguments and set in its environment. */
+  command: string;
+  /** Where it listens, when it does not take `$PORT`. */
+  endpoint?: string;
+  env?: Record<string, string>;
+  tls?: TlsFiles;
+}
+
+export interface ImageTarget {
+  kind: 'image';
+  /** `repository:tag` or `repository@sha256:...`. */
+  image: string;
+  env?: Record<string, string>;
+  ports?: { grpc?: number; health?: number };
+  tls?: TlsFiles;
+}
+
+export interface TlsFiles {
+  ca?: string;
+  cert?: string;
+  key?: string;
+  serverName?: string;
+}
+
+export interface ConformanceOptions {
+  target: Target;
+  /** Name and version (tag) of the catalog entry that the run is made for; they go into the report's subject. */
+  entry?: { name: string; version: string };
+  profiles: readonly ProfileName[];
+  fixtures?: Fixtures;
+  /** Ids that match run; the others are reported as excluded. */
+  focus?: RegExp;
+  skip?: RegExp;
+  knownFailures?: readonly string[];
+  /** Tests at the same time; default 12. */
+  parallel?: number;
+  /** Milliseconds; default 5 minutes. */
+  taskTimeoutMs?: number;
+  /** Milliseconds; shortens the manager's deadlines, never lengthens them. */
+  callTimeoutMs?: number;
+  /** Milliseconds for the whole run; default 30 minutes. */
+  timeoutMs?: number;
+  /** The command that repeats this run, as the report shows it. */
+  reproduce: string;
+}
