@@ -1,0 +1,28 @@
+import { create } from '@bufbuild/protobuf';
+import {
+  type TaskRef,
+  TaskRefSchema,
+  type TaskResponse,
+  TaskResponseSchema,
+} from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import type { Operation } from '../latency.js';
+import type { MockState } from '../mock-handlers.js';
+
+export interface Work {
+  operation: Operation;
+  /** Id of the VM or image. */
+  subject: string;
+  work: () => void;
+}
+
+/** Starts the work as a task that takes the operation's latency. */
+export function startTask({ tasks, latency }: MockState, { operation, subject, work }: Work): TaskRef {
+  return create(TaskRefSchema, { id: tasks.start({ subject, durationMs: latency[operation], work }) });
+}
+
+export function taskResponse(state: MockState, work: Work): TaskResponse {
+  return create(TaskResponseSchema, { task: startTask(state, work) });
+}
+
+/** For work that is over once its time has passed. */
+export const nothingMore = () => {};
