@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { messageOf } from '../errors.js';
+
+export const textFileProblemCodes = {
+  'file-missing': 'A file that should be there is not',
+  'file-unreadable': 'A file cannot be read',
+  'not-a-file': 'Something else than a file stands in its place',
+  'file-too-large': 'A file is larger than it may be',
+  'not-utf8': 'A file is not UTF-8 text',
+} as const;
+
+export interface TextFileProblem {
+  code: keyof typeof textFileProblemCodes;
+  message: string;
+  hint: string;
+  /** The text up to the first byte that is not UTF-8. */
+  before?: string;
+}
+
+export type TextFile = { text: string; problem?: undefined } | { text?: undefined; problem: TextFileProblem };
+
+/** Reads a text file of at most `maxBytes`; what larger files hold is never read. Waits for no pipe or device. */
+export function readTextFile(path: string, maxBytes: number): TextFile {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (thrown) {
+    return { problem: unreadable(thrown as NodeJS.ErrnoException) };
+  }
+  try {
+    return readOpened(descriptor, maxBytes);
+  } catch (thrown) {
+    return { problem: unreadable(thrown as NodeJS.ErrnoException) };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readOpened(descriptor: number, maxBytes: number): TextFile {
+  const stat = fstatSync(descriptor);
+  if (!stat.isFile()) {
+    const what = stat.isDirectory() ? 'this is a directory' : 'this is not a regular file';
+    return { problem: { code: 'not-a-file', message: what, hint: 'Put a text file in its place.' } };
+  }
+  if (stat.size > maxBytes) return { problem: tooLarge(stat.size, maxBytes) };
+  const buffer = Buffer.allocUnsafe(stat.size + 1);
+  let length = 0;
+  for (let read = 1; read > 0 && length < buffer.length; length += read) {
+    read = readSync(descriptor, buffer, length, buffer.length - length, null);
+  }
+  return decode(buffer.subarray(0, length));
+}
+
+function tooLarge(size: number, maxBytes: number): TextFileProblem {
+  return {
+    code: 'file-too-large',
+    message: `the file has ${size} bytes; at most ${maxBytes} are read`,
+    hint: 'Remove what does not belong into it.',
+  };
+}
+
+function decode(bytes: Buffer): TextFile {
+  if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
+  const [first, second] = bytes;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const text = bytes.toString('utf8');
+  const again = Buffer.from(text, 'utf8');
+  let good = 0;
+  while (good < bytes.length && bytes[good] === again[good]) good++;
+  return {
+    problem: {
+      code: 'not-utf8',
+      message: isUtf16 ? 'the file is UTF-16' : 'there is a byte that is not UTF-8',
+      hint: 'Save the file as UTF-8 text.',
+      before: bytes.subarray(0, good).toString('utf8'),
+    },
+  };
+}
+
+function unreadable(thrown: NodeJS.ErrnoException): TextFileProblem {
+  switch (thrown.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return { code: 'file-missing', message: 'there is no such file', hint: 'Write it, or correct the path.' };
+    case 'ELOOP':
+      return {
+        code: 'file-unreadable',
+        message: 'the symbolic link leads back to itself',
+        hint: 'Let the link point to a file, or replace it with one.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        code: 'file-unreadable',
+        message: 'no permission to read it',
+        hint: 'Give yourself the right to read it.',
+      };
+    default:
+      return {
+        code: 'file-unreadable',
+        message: `it cannot be read: ${messageOf(thrown)}`,
+        hint: 'Check the file and its path.',
+      };
+  }
+}
