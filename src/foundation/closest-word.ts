@@ -1,4 +1,4 @@
-/** The candidate that a mistyped word most likely means: at most a third of its letters differ. Undefined where none is near. */
+/** The candidate that a mistyped word most likely means: at most a third of it differs. Undefined where none is near. */
 export function closestWord(word: string, candidates: readonly string[]): string | undefined {
   const near = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -7,16 +7,28 @@ export function closestWord(word: string, candidates: readonly string[]): string
   return near[0]?.candidate;
 }
 
-/** Insertions, deletions and replacements that make one word of the other. */
+/** Insertions, deletions, replacements and swaps of neighbours that make one word of the other. */
 function editDistance(from: string, to: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
+  for (let line = 1; line <= from.length; line += 1) {
+    const next = [line];
     for (let column = 1; column <= to.length; column += 1) {
-      const replaced = (row[column - 1] ?? 0) + (to[column - 1] === letter ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+      const same = from[line - 1] === to[column - 1];
+      const swapped = line > 1 && from[line - 1] === to[column - 2] && from[line - 2] === to[column - 1];
+      next.push(
+        Math.min(
+          at(row, column - 1) + (same ? 0 : 1),
+          at(row, column) + 1,
+          at(next, column - 1) + 1,
+          swapped ? at(before, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
+    before = row;
     row = next;
   }
-  return row[to.length] ?? 0;
+  return at(row, to.length);
 }
+
+const at = (row: readonly number[], column: number) => row[column] ?? Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { setLogger, status } from '@grpc/grpc-js';
 import { EnvironmentError, messageOf } from '../../../src/foundation/errors.js';
 import { exitCodes } from '../../../src/foundation/exit-codes.js';
 import { providerDefinition } from '../../../src/provider/contract/provider-service.js';
@@ -37,9 +37,13 @@ export interface RunningMock {
 /** Starts the mock provider. Throws EnvironmentError where a port cannot be had, UserError where TLS files are wrong. */
 export async function serveMock(options: ServeMockOptions): Promise<RunningMock> {
   const { host, log } = options;
+  // Left alone, grpc-js writes lines of its own to stderr beside ours.
+  const fromGrpc = (...words: unknown[]) => log('debug', words.join(' '));
+  setLogger({ error: fromGrpc, info: fromGrpc, debug: fromGrpc });
   const credentials = serverCredentials(options.tls);
   const state = { hypervisor: new Hypervisor(), tasks: new TaskRegistry(), latency: options.latency };
   const metrics = mockMetrics(state);
+  metrics.addProcess();
   let ready = false;
   const health = await had({ host, port: options.healthPort, flag: '--health-port' }, (at) =>
     serveHealth({ ...at, isReady: () => ready, metrics }),
