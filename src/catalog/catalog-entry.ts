@@ -1,0 +1,33 @@
+import type { ConformanceReport } from '../conformance/report/report-types.js';
+import type { ProviderMetadata } from '../provider/metadata/metadata-types.js';
+import { type Evidence, evidenceOf } from './evidence.js';
+
+/** One provider as every output of the catalog sees it. */
+export interface CatalogEntry {
+  metadata: ProviderMetadata;
+  /** The free text of its detail section, trimmed; empty where there is none. */
+  page: string;
+  evidence: Evidence;
+}
+
+export interface EntryInput {
+  metadata: ProviderMetadata;
+  page?: string | undefined;
+  report: ConformanceReport | undefined;
+  acceptsSuite: (suiteVersion: string) => boolean;
+}
+
+export function entryFor({ metadata, page = '', report, acceptsSuite }: EntryInput): CatalogEntry {
+  return {
+    metadata,
+    page: page.replaceAll(/\r\n?/g, '\n').trim(),
+    evidence: evidenceOf({ metadata, report, acceptsSuite }),
+  };
+}
+
+/** The catalog's own order first, then the others by name. */
+export function inOrder(entries: readonly CatalogEntry[], order: readonly string[]): CatalogEntry[] {
+  const ranks = new Map(order.map((name, index) => [name, index]));
+  const rank = ({ metadata }: CatalogEntry) => ranks.get(metadata.name) ?? order.length;
+  return entries.toSorted((a, b) => rank(a) - rank(b) || (a.metadata.name < b.metadata.name ? -1 : 1));
+}

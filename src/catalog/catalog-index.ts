@@ -1,0 +1,60 @@
+import { type ProfileName, profileNames } from '../provider/profiles.js';
+import { badgePath } from './badges.js';
+import type { CatalogEntry } from './catalog-entry.js';
+import { claimedVerdicts } from './claims.js';
+import { newestTest } from './evidence.js';
+import { installCommands, installTarget } from './install-commands.js';
+import { reportPath } from './recorded-report.js';
+
+/** The catalog for programs, as schemas/catalog-index.schema.json describes it. */
+export function catalogIndex(entries: readonly CatalogEntry[], { showClaims }: { showClaims: boolean }): string {
+  const index = {
+    schemaVersion: 1,
+    lastTested: newestTest(entries.map(({ evidence }) => evidence)) ?? null,
+    providers: entries.map((entry) => indexEntry(entry, showClaims)),
+  };
+  return `${JSON.stringify(index, null, 2)}\n`;
+}
+
+function indexEntry({ metadata, evidence }: CatalogEntry, showClaims: boolean) {
+  const { name, displayName, description, repo, image, tag, digest, capabilities } = metadata;
+  const { maintainer, license, maturity, replacedBy, tags, documentation, compatibility } = metadata;
+  const claims = showClaims ? claimedVerdicts(metadata.claimed) : undefined;
+  return {
+    name,
+    displayName,
+    description,
+    repo,
+    image,
+    tag,
+    digest: digest ?? null,
+    capabilities,
+    maintainer,
+    license,
+    maturity,
+    replacedBy,
+    tags: tags ?? [],
+    documentation: documentation ?? null,
+    compatibility: compatibility ?? {},
+    verdict: evidence.verdict,
+    profiles: profileVerdicts(evidence),
+    evidence: {
+      status: evidence.status,
+      reasons: evidence.reasons,
+      subject: evidence.subject ?? null,
+      tiedToImage: evidence.tiedToImage,
+      testedAt: evidence.testedAt ?? null,
+      suiteVersion: evidence.suiteVersion ?? null,
+      report: evidence.status === 'none' ? null : `../${reportPath(name)}`,
+    },
+    badge: badgePath(name),
+    install: { ...installTarget(metadata), commands: installCommands(metadata) },
+    claimed: claims,
+  };
+}
+
+/** A profile that nobody measured is `pending`; one whose result does not hold for the entry is `stale`. */
+function profileVerdicts({ status, profiles }: CatalogEntry['evidence']) {
+  const unmeasured = { verdict: status === 'stale' ? 'stale' : 'pending' };
+  return Object.fromEntries(profileNames.map((name: ProfileName) => [name, profiles[name] ?? unmeasured]));
+}

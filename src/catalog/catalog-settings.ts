@@ -1,0 +1,29 @@
+/** How the page shows a verdict: a file of the catalog, or an address of shields.io. */
+export const badgeStyles = ['svg', 'shields'] as const;
+export type BadgeStyle = (typeof badgeStyles)[number];
+
+/** What `catalog.config.yaml` says; documented in schemas/catalog-settings.schema.json. */
+export interface CatalogSettings {
+  schemaVersion: 1;
+  badges: BadgeStyle;
+  /** Names of providers that come first on the page, in this order; the others follow by name. */
+  order: string[];
+  /** The provider of the Quick Start; the first one of the page unless named. */
+  quickStart?: string;
+  /** A SemVer range of the suite's versions whose results count; the major version of this tool unless given. */
+  suiteVersions?: string;
+  /** Whether a detail section lists the verdict and the coverage of each profile. */
+  profileTable: boolean;
+  /** http(s) address of the catalog's root, put before paths in catalog.yaml; they are relative without it. */
+  baseUrl?: string;
+  /** Where the page's tutorial is: a path beside the page or an address. */
+  tutorial: string;
+}
+
+export const defaultSettings: CatalogSettings = {
+  schemaVersion: 1,
+  badges: 'svg',
+  order: [],
+  profileTable: false,
+  tutorial: './providers/tutorial.md',
+};

@@ -1,0 +1,91 @@
+import type { ProviderMetadata } from '../provider/metadata/metadata-types.js';
+import { shortName } from './provider-names.js';
+import { helmSet, shellWord } from './shell-words.js';
+
+/** The chart that runs any provider, and the same chart in the registry, where it needs no `helm repo add`. */
+const runtimeChart = {
+  name: 'virtrigaud/virtrigaud-provider-runtime',
+  oci: 'oci://ghcr.io/projectbeskar/virtrigaud/charts/virtrigaud-provider-runtime',
+};
+
+type Variable = NonNullable<NonNullable<ProviderMetadata['install']>['env']>[number];
+
+/** Where and as what a provider is installed; what the metadata leaves out follows from the provider's name. */
+export interface InstallTarget {
+  release: string;
+  namespace: string;
+  chart: string;
+}
+
+export function installTarget({ name, install }: ProviderMetadata): InstallTarget {
+  const base = name.replace(/-provider$/, '');
+  return {
+    release: install?.release ?? `${base}-provider`,
+    namespace: install?.namespace ?? `${base}-providers`,
+    chart: install?.chart ?? runtimeChart.name,
+  };
+}
+
+/** The bash commands of a detail section: the secrets, then the chart. */
+export function installCommands(metadata: ProviderMetadata): string {
+  const target = installTarget(metadata);
+  const secrets = (metadata.install?.secrets ?? []).map(({ name, keys }) =>
+    command(`kubectl create secret generic ${shellWord(name)}`, [
+      `--namespace ${shellWord(target.namespace)}`,
+      ...Object.entries(keys).map(([key, value]) => `--from-literal=${shellWord(`${key}=${value}`)}`),
+    ]),
+  );
+  const install = helmInstall({ metadata, target, env: metadata.install?.env ?? [] });
+  if (secrets.length === 0) return install;
+  const what = `${secrets.length === 1 ? 'secret' : 'secrets'} for ${commentText(shortName(metadata))} credentials`;
+  return `# Create ${what}\n${secrets.join('\n')}\n\n# Install provider\n${install}`;
+}
+
+/**
+ * The bash commands of the Quick Start: a first installation in its shortest form. The release is called `my-...`, the
+ * runtime chart comes from the registry, and only the first variable with a plain value is shown, as an example.
+ */
+export function quickStartCommands(metadata: ProviderMetadata): string {
+  const own = installTarget(metadata);
+  const chart = own.chart === runtimeChart.name ? runtimeChart.oci : own.chart;
+  const example = metadata.install?.env?.find((variable) => 'value' in variable);
+  const install = helmInstall({
+    metadata,
+    target: { ...own, chart, release: `my-${own.release}` },
+    env: example ? [example] : [],
+  });
+  if (chart !== runtimeChart.oci) return `# Install a provider using its chart\n${install}`;
+  return [
+    '# Install a provider using the runtime chart from OCI registry',
+    '# No authentication required - charts are publicly accessible',
+    install,
+  ].join('\n');
+}
+
+function helmInstall(plan: { metadata: ProviderMetadata; target: InstallTarget; env: Variable[] }): string {
+  const { metadata, target, env } = plan;
+  return command(`helm install ${shellWord(target.release)} ${shellWord(target.chart)}`, [
+    `--namespace ${shellWord(target.namespace)}`,
+    '--create-namespace',
+    helmSet('image.repository', metadata.image),
+    helmSet('image.tag', metadata.tag),
+    ...env.flatMap((variable, index) => setVariable(`env[${index}]`, variable)),
+    ...Object.entries(metadata.install?.values ?? {}).map(([path, value]) => helmSet(path, value)),
+  ]);
+}
+
+function setVariable(path: string, variable: Variable): string[] {
+  const name = helmSet(`${path}.name`, variable.name);
+  if ('value' in variable) return [name, helmSet(`${path}.value`, variable.value)];
+  const reference = `${path}.valueFrom.secretKeyRef`;
+  return [name, helmSet(`${reference}.name`, variable.secret), helmSet(`${reference}.key`, variable.key)];
+}
+
+function command(start: string, options: string[]): string {
+  return [start, ...options].join(' \\\n  ');
+}
+
+/** A shell comment ends with its line. */
+function commentText(text: string): string {
+  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}

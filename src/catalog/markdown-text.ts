@@ -1,0 +1,44 @@
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/**
+ * Text on one line of CommonMark (a heading, a list item, a table cell) that shows exactly these words and is never
+ * markup. `$` is escaped because GitHub reads mathematics between two of them.
+ */
+export function inlineText(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_[\]~|#$]/g, '\\$&')
+    .replace(/[&<>]/g, (character) => entities[character] ?? character);
+}
+
+/** A code span, not for table cells. The delimiter is longer than any run of backticks inside. */
+export function codeSpan(text: string): string {
+  const content = oneLine(text);
+  const runs = content.match(/`+/g) ?? [];
+  const delimiter = '`'.repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 1));
+  const pad = content === '' || /^`|`$/.test(content) ? ' ' : '';
+  return `${delimiter}${pad}${content}${pad}${delimiter}`;
+}
+
+/** A link to an http or https address; any other address becomes plain text. */
+export function link(address: string, label: string = address): string {
+  if (!/^https?:\/\//i.test(address)) return inlineText(label);
+  return `[${inlineText(label)}](${linkTarget(address)})`;
+}
+
+/** An address or a relative path as CommonMark takes it between the parentheses of a link or an image. */
+export function linkTarget(address: string): string {
+  return address.replace(/[\s\p{Cc}()<>\\"'`|*[\]]/gu, percent).replaceAll('&', '&amp;');
+}
+
+function percent(character: string): string {
+  const bytes = new TextEncoder().encode(character);
+  return Array.from(bytes, (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+}
+
+/** Characters that turn the reading direction are dropped: they make a name look like another one. */
+function oneLine(text: string): string {
+  return text
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,80 @@
+import { type Profile, profiles } from '../provider/profiles.js';
+import { badgePath, shieldsAddress } from './badges.js';
+import type { CatalogEntry } from './catalog-entry.js';
+import type { CatalogSettings } from './catalog-settings.js';
+import { claimedVerdicts } from './claims.js';
+import { newestTest } from './evidence.js';
+import { evidenceRemark } from './evidence-remark.js';
+import { installCommands, quickStartCommands } from './install-commands.js';
+import { shortName } from './provider-names.js';
+import { catalogRequirements } from './requirements.js';
+
+export interface PageInput {
+  /** In the order of the page. */
+  entries: readonly CatalogEntry[];
+  settings: CatalogSettings;
+  showClaims: boolean;
+}
+
+/** What the page's templates see. Texts are raw: the templates escape each for the place where it stands. */
+export type PageView = ReturnType<typeof pageView>;
+
+export function pageView({ entries, settings, showClaims }: PageInput) {
+  const quickStart = entries.find(({ metadata }) => metadata.name === settings.quickStart) ?? entries[0];
+  const tested = entries.filter(({ evidence }) => evidence.status === 'current');
+  return {
+    lastTested: newestTest(entries.map(({ evidence }) => evidence)),
+    allTested: entries.length > 0 && tested.length === entries.length,
+    testedCount: tested.length,
+    providers: entries.map((entry) => providerView(entry, { settings, showClaims })),
+    quickStart: quickStart && quickStartCommands(quickStart.metadata),
+    profiles,
+    requirements: catalogRequirements,
+    tutorial: settings.tutorial,
+  };
+}
+
+function providerView(entry: CatalogEntry, { settings, showClaims }: Pick<PageInput, 'settings' | 'showClaims'>) {
+  const { metadata, evidence, page } = entry;
+  const { compatibility = {} } = metadata;
+  const claims = showClaims ? claimedVerdicts(metadata.claimed) : undefined;
+  return {
+    displayName: metadata.displayName,
+    shortName: shortName(metadata),
+    description: metadata.description,
+    capabilities: metadata.capabilities.join(', '),
+    badge: badgeView(entry, settings),
+    maintainer: metadata.maintainer,
+    license: metadata.license,
+    image: `${metadata.image}:${metadata.tag}`,
+    repo: metadata.repo,
+    maturity: metadata.replacedBy ? `${metadata.maturity}, replaced by ${metadata.replacedBy}` : metadata.maturity,
+    tags: (metadata.tags ?? []).join(', '),
+    documentation: metadata.documentation,
+    remark: evidenceRemark(evidence),
+    claim: claims && `claimed: ${claims.badge}`,
+    claims: claims?.profiles,
+    page,
+    profileRows: settings.profileTable && evidence.status === 'current' ? profiles.map(profileRow(entry)) : undefined,
+    installation: installCommands(metadata),
+    kubernetes: compatibility.kubernetes ?? '-',
+    virtrigaud: compatibility.virtrigaud ?? '-',
+    go: compatibility.go ?? '-',
+    platforms: compatibility.platforms?.join(', ') || '-',
+  };
+}
+
+function badgeView({ metadata, evidence }: CatalogEntry, settings: CatalogSettings) {
+  const { verdict } = evidence;
+  if (settings.badges === 'shields') return { alt: 'Conformance', address: shieldsAddress(verdict) };
+  return { alt: `Conformance: ${verdict}`, address: badgePath(metadata.name) };
+}
+
+function profileRow({ evidence }: CatalogEntry) {
+  return ({ name, title }: Profile) => {
+    const result = evidence.profiles[name];
+    if (!result) return { title, verdict: 'not tested', coverage: '-' };
+    const coverage = `covers ${result.covered} of ${result.total} capabilities`;
+    return { title, verdict: result.verdict, coverage };
+  };
+}
