@@ -12,8 +12,8 @@ export function shellWord(text: string): string {
 
 /** `--set path=value`, which gives the chart exactly this value with its type. */
 export function helmSet(path: string, value: string | number | boolean): string {
-  const assigned = typeof value === 'string' ? helmText(value) : String(value);
-  return `${setFlag(value)} ${quoteUnless(plainPath, path)}=${assigned === '' ? '' : quoteUnless(plain, assigned)}`;
+  const { flag, assigned } = assignment(value);
+  return `${flag} ${quoteUnless(plainPath, path)}=${quoteUnless(plain, assigned)}`;
 }
 
 function quoteUnless(harmless: RegExp, text: string): string {
@@ -27,14 +27,19 @@ function ansiC(character: string): string {
   return Array.from(new TextEncoder().encode(character), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
+/**
+ * `--set` turns text that looks like a number, a boolean or null into one, a fraction into text, and drops an empty
+ * text at the end of a list.
+ */
+function assignment(value: string | number | boolean): { flag: string; assigned: string } {
+  if (value === '' || (typeof value === 'number' && !Number.isSafeInteger(value)))
+    return { flag: '--set-json', assigned: JSON.stringify(value) };
+  if (typeof value !== 'string') return { flag: '--set', assigned: String(value) };
+  const looksTyped = /^(?:true|false|null|[-+]?\d+)$/i.test(value);
+  return { flag: looksTyped ? '--set-string' : '--set', assigned: helmText(value) };
+}
+
 /** Helm splits a value at commas, reads a leading brace as a list and takes a backslash as an escape. */
 function helmText(value: string): string {
   return value.replace(/[\\,]/g, '\\$&').replace(/^\{/, '\\{');
-}
-
-/** `--set` turns text that looks like a number, a boolean or null into one, and a fraction into text. */
-function setFlag(value: string | number | boolean): string {
-  if (typeof value === 'string') return /^(?:true|false|null|[-+]?\d+)$/i.test(value) ? '--set-string' : '--set';
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return '--set-json';
-  return '--set';
 }

@@ -31,7 +31,7 @@ export function applyCatalogChanges(root: string, files: ReadonlyMap<string, str
 }
 
 /** Only badges can be left over; other files in `catalog/` are nobody's but their author's. */
-function superfluousBadges(root: string, files: ReadonlyMap<string, string>): string[] {
+export function superfluousBadges(root: string, files: ReadonlyMap<string, string>): string[] {
   return entriesOf(join(root, badgeFolder))
     .filter((name) => name.endsWith('.svg'))
     .map((name) => `${badgeFolder}/${name}`)

@@ -1,0 +1,31 @@
+import { type Finding, hasErrors, sortFindings } from '../provider/metadata/finding.js';
+import { catalogFiles } from './catalog-files.js';
+import { evidenceFindings } from './evidence-findings.js';
+import { generatedFindings } from './generated-findings.js';
+import { readCatalog } from './read-catalog.js';
+
+export interface CheckOptions {
+  /** Absolute path of the catalog. */
+  root: string;
+  /** The catalog was rendered with claims. */
+  showClaims: boolean;
+}
+
+export interface CheckResult {
+  root: string;
+  /** True where no finding is an error. */
+  valid: boolean;
+  /** Number of providers with valid metadata. */
+  providers: number;
+  findings: Finding[];
+}
+
+/** Finds everything for which a catalog must not be merged; changes nothing. */
+export async function checkCatalog({ root, showClaims }: CheckOptions): Promise<CheckResult> {
+  const { providers, settings, findings: inputFindings } = readCatalog(root);
+  const findings = [...inputFindings, ...providers.flatMap(evidenceFindings)];
+  // What a render would write is known only where the input can be read.
+  if (!hasErrors(inputFindings))
+    findings.push(...generatedFindings(root, await catalogFiles({ entries: providers, settings, showClaims })));
+  return { root, valid: !hasErrors(findings), providers: providers.length, findings: sortFindings(findings) };
+}
