@@ -1,0 +1,121 @@
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { messageOf, UserError } from '../../foundation/errors.js';
+
+export const metadataFileName = 'provider.yaml';
+export const pageFileName = 'page.md';
+export const reportFileName = 'conformance.json';
+export const providersFolder = 'providers';
+
+export interface ProviderFile {
+  /** The provider.yaml, or the file that was named. */
+  file: string;
+  directory: string;
+  /** The catalog's root, where the file is `<root>/providers/<directory>/provider.yaml`. */
+  root?: string;
+}
+
+/**
+ * The providers that a path names, sorted: a file, a provider's directory, or a tree with `providers/*\/provider.yaml`.
+ * Throws UserError, exit code 2, where the path does not exist or no provider is there.
+ */
+export function findProviderFiles(path: string): ProviderFile[] {
+  const kind = kindOf(path);
+  if (kind === 'file') return [fileNamed(path)];
+  const own = kindOfEntry(join(path, metadataFileName)) === 'none' ? [] : [fileNamed(join(path, metadataFileName))];
+  const found = [...own, ...providersOf(path)];
+  if (found.length === 0) throw noProvider(path);
+  return found;
+}
+
+/** The providers below `<root>/providers`, sorted by name; a directory without provider.yaml counts if it was meant as one. */
+export function providersBelow(root: string): ProviderFile[] {
+  const folder = join(root, providersFolder);
+  return directoriesOf(folder)
+    .filter((name) => isProvider(join(folder, name)))
+    .map((name) => ({ file: join(folder, name, metadataFileName), directory: join(folder, name), root }));
+}
+
+function providersOf(path: string): ProviderFile[] {
+  const below = providersBelow(path);
+  return below.length === 0 && basename(path) === providersFolder ? providersBelow(dirname(path)) : below;
+}
+
+function fileNamed(path: string): ProviderFile {
+  const directory = dirname(path);
+  const isBeside = basename(path) === pageFileName || basename(path) === reportFileName;
+  const file =
+    isBeside && kindOfEntry(join(directory, metadataFileName)) !== 'none' ? join(directory, metadataFileName) : path;
+  const isInTree = basename(file) === metadataFileName && basename(dirname(directory)) === providersFolder;
+  return { file, directory, ...(isInTree && { root: dirname(dirname(directory)) }) };
+}
+
+/** Names only: a directory that was meant as a provider, but whose provider.yaml is missing or misspelt, is a finding. */
+function isProvider(directory: string): boolean {
+  const names = namesIn(directory);
+  return names.some((name) => [metadataFileName, pageFileName, reportFileName].includes(name) || isMisspelt(name));
+}
+
+export function isMisspelt(name: string): boolean {
+  return name !== metadataFileName && /^provider\.ya?ml$/i.test(name);
+}
+
+export function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}
+
+function directoriesOf(folder: string): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => !/^[._]/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isDirectory() || (entry.isSymbolicLink() && kindOfEntry(join(folder, entry.name)) === 'directory'),
+    )
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function kindOf(path: string): 'file' | 'directory' {
+  try {
+    return statSync(path).isDirectory() ? 'directory' : 'file';
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    // A link that leads nowhere or to itself is there, and reading it says what is wrong with it.
+    if (code === 'ELOOP' || code === 'EACCES') return 'file';
+    throw new UserError({
+      code: 'PATH_NOT_FOUND',
+      message: code === 'ENOENT' || code === 'ENOTDIR' ? `There is no ${path}` : messageOf(thrown),
+      hint: 'Name a provider.yaml, its directory, or a directory with providers/*/provider.yaml.',
+    });
+  }
+}
+
+function kindOfEntry(path: string): 'file' | 'directory' | 'none' {
+  try {
+    return statSync(path).isDirectory() ? 'directory' : 'file';
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : 'file';
+  }
+}
+
+function noProvider(path: string): UserError {
+  const names = namesIn(path);
+  const misspelt = names.find(isMisspelt);
+  const catalog = join(path, providersFolder, 'catalog.yaml');
+  const hint = misspelt
+    ? `Rename ${misspelt} to ${metadataFileName}.`
+    : kindOfEntry(catalog) === 'file'
+      ? `Run vrtg-provider catalog import ${catalog} to turn it into one directory per provider.`
+      : 'Name a provider.yaml, its directory, or a directory with providers/*/provider.yaml.';
+  return new UserError({ code: 'NO_PROVIDER', message: `No provider found in ${path}`, hint });
+}

@@ -1,0 +1,70 @@
+import { basename, dirname, join } from 'node:path';
+import { readTextFile } from '../../foundation/yaml/read-text-file.js';
+import { type Finding, sortFindings } from './finding.js';
+import { fileFinding, type LoadedMetadata, loadMetadata, locateInFile, makeFinding } from './load-metadata.js';
+import type { ProviderMetadata } from './metadata-types.js';
+import { isMisspelt, metadataFileName, namesIn, type ProviderFile, pageFileName } from './provider-files.js';
+import { checkPage } from './rules/page-rules.js';
+
+export const maxPageBytes = 256 * 1024;
+
+export interface ProviderReading {
+  metadata?: ProviderMetadata;
+  /** The text of page.md, '' where there is none. */
+  page: string;
+  findings: Finding[];
+}
+
+/** Makes a path what findings show. */
+export type ShowPath = (path: string) => string;
+
+/** Reads one provider with its page; the name must be the directory's where the provider belongs to a catalog. */
+export function readProvider(provider: ProviderFile, show: ShowPath): ProviderReading {
+  const { file, directory, root } = provider;
+  const loaded = withFileNameHint(loadMetadata(file, { shownAs: show(file) }), directory);
+  const isProvider = basename(file) === metadataFileName;
+  const { page, findings: pageFindings } = isProvider ? readPage(directory, show) : { page: '', findings: [] };
+  const named = root === undefined ? [] : nameFindings(loaded, { file, directory });
+  const findings = [...loaded.findings, ...named, ...pageFindings];
+  return {
+    page,
+    findings: findings.length > 1 ? sortFindings(findings) : findings,
+    ...(loaded.metadata && { metadata: loaded.metadata }),
+  };
+}
+
+function readPage(directory: string, show: ShowPath): { page: string; findings: Finding[] } {
+  const path = join(directory, pageFileName);
+  const { text, problem } = readTextFile(path, maxPageBytes);
+  if (problem?.code === 'file-missing') return { page: '', findings: [] };
+  if (problem) return { page: '', findings: [fileFinding(show(path), problem)] };
+  const findings = checkPage(text).map((found) => makeFinding({ file: show(path), severity: 'error', ...found }));
+  return { page: text, findings };
+}
+
+function nameFindings(
+  { file: shown, metadata }: LoadedMetadata,
+  { file, directory }: Omit<ProviderFile, 'root'>,
+): Finding[] {
+  const wanted = basename(directory);
+  if (!metadata || metadata.name === wanted) return [];
+  const finding = {
+    file: shown,
+    ...locateInFile(file, ['name'], 'value'),
+    code: 'name-directory-mismatch',
+    severity: 'error',
+    message: `name is ${metadata.name}, but the directory is ${wanted}`,
+    hint: `Write name: ${wanted}, or rename the directory to ${metadata.name}.`,
+  } as const;
+  return [makeFinding(finding)];
+}
+
+function withFileNameHint(loaded: LoadedMetadata, directory: string): LoadedMetadata {
+  const [finding] = loaded.findings;
+  if (finding?.code !== 'file-missing') return loaded;
+  const misspelt = namesIn(directory).find(isMisspelt);
+  const hint = misspelt
+    ? `Rename ${misspelt} to ${metadataFileName}.`
+    : `Write ${metadataFileName}, or remove ${basename(directory)}/ from ${basename(dirname(directory))}/.`;
+  return { ...loaded, findings: [makeFinding({ ...finding, hint })] };
+}

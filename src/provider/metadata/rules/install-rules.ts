@@ -1,0 +1,78 @@
+import type { Install } from '../metadata-types.js';
+import { nearestText } from '../schema/nearest-text.js';
+import type { Violation } from '../schema/schema-types.js';
+import type { Fields } from './field-rules.js';
+
+type Variable = { name?: unknown; secret?: unknown; key?: unknown };
+type Secret = { name?: unknown; keys?: unknown };
+
+/** Secrets and variables fit together. Parts that were not read, for instance an alias, are passed over. */
+export function* installRules(value: Fields): Generator<Violation> {
+  const install = value['install'];
+  if (typeof install !== 'object' || install === null) return;
+  const { secrets, env } = install as Record<keyof Install, unknown>;
+  const declared = new Map<string, Secret>();
+  const isKnown = !Array.isArray(secrets) || secrets.every((secret) => typeof secret === 'object');
+  for (const [index, secret] of listOf<Secret>(secrets).entries()) {
+    if (typeof secret.name !== 'string') continue;
+    if (declared.has(secret.name)) yield twice(['install', 'secrets', index, 'name'], 'duplicate-secret', secret.name);
+    else declared.set(secret.name, secret);
+  }
+  const names = new Set<string>();
+  for (const [index, variable] of listOf<Variable>(env).entries()) {
+    const path = ['install', 'env', index];
+    if (typeof variable.name === 'string') {
+      if (names.has(variable.name)) yield twice([...path, 'name'], 'duplicate-variable', variable.name);
+      names.add(variable.name);
+    }
+    if (isKnown) yield* reference(variable, { path, declared });
+  }
+}
+
+function listOf<Entry extends object>(value: unknown): Entry[] {
+  return Array.isArray(value)
+    ? value.map((entry) => (typeof entry === 'object' && entry !== null ? entry : {}) as Entry)
+    : [];
+}
+
+function twice(path: (string | number)[], code: string, name: string): Violation {
+  return {
+    path,
+    part: 'value',
+    code,
+    message: `${name} is listed twice`,
+    hint: 'Remove one of the two, or rename it.',
+  };
+}
+
+function* reference(
+  { secret, key }: Variable,
+  { path, declared }: { path: (string | number)[]; declared: ReadonlyMap<string, Secret> },
+): Generator<Violation> {
+  if (typeof secret !== 'string') return;
+  const found = declared.get(secret);
+  if (!found) {
+    yield {
+      path: [...path, 'secret'],
+      part: 'value',
+      code: 'undeclared-secret',
+      message: `the secret ${secret} is not listed under install.secrets`,
+      hint: suggestion(secret, declared.keys()) ?? `List it there with its keys, so that the install block creates it.`,
+    };
+    return;
+  }
+  const keys = found.keys;
+  if (typeof key !== 'string' || typeof keys !== 'object' || keys === null || Object.hasOwn(keys, key)) return;
+  yield {
+    path: [...path, 'key'],
+    part: 'value',
+    code: 'undeclared-secret-key',
+    message: `the secret ${secret} has no key ${key}`,
+    hint: suggestion(key, Object.keys(keys)) ?? `Its keys are: ${Object.keys(keys).join(', ')}.`,
+  };
+}
+
+function suggestion(text: string, candidates: Iterable<string>): string | undefined {
+  const nearest = nearestText(text, candidates);
+  return nearest === undefined ? undefined : `Did you mean ${nearest}?`;
+}

@@ -1,0 +1,90 @@
+import { basename } from 'node:path';
+import type { YamlPath } from '../../../foundation/yaml/parse-yaml.js';
+import type { Finding } from '../finding.js';
+import { locateInFile, makeFinding } from '../load-metadata.js';
+import type { ProviderMetadata } from '../metadata-types.js';
+import type { ProviderFile } from '../provider-files.js';
+
+interface Place {
+  file: string;
+  shown: string;
+}
+
+/** What holds between the providers of one catalog. Fed one provider after the other, so that none has to be kept. */
+export class TreeRules {
+  private readonly names = new Map<string, Place>();
+  private readonly images = new Map<string, Place>();
+  private readonly replacements: { place: Place; replacedBy: string }[] = [];
+
+  /** What is wrong between this provider and those before it. */
+  add(provider: ProviderFile, { shown, metadata }: { shown: string; metadata: ProviderMetadata }): Finding[] {
+    const place = { file: provider.file, shown };
+    const { name, image, replacedBy } = metadata;
+    if (replacedBy !== undefined) this.replacements.push({ place, replacedBy });
+    const findings: Finding[] = [];
+    const namesake = this.names.get(name);
+    // Inside a catalog two equal names are at least one that is not its directory's, which is said already.
+    if (namesake && provider.root === undefined) findings.push(sameName(place, namesake, name));
+    this.names.set(name, namesake ?? place);
+    const other = this.images.get(image);
+    if (other && !namesake) findings.push(sameImage(place, other, image));
+    this.images.set(image, other ?? place);
+    return findings;
+  }
+
+  /** To be asked after the last provider. `known` are the names of the catalog's providers, undefined outside of one. */
+  finish(known: ReadonlySet<string> | undefined): Finding[] {
+    return this.replacements.flatMap(({ place, replacedBy }) => {
+      if (known?.has(replacedBy)) return [];
+      return [known ? unknownReplacement(place, replacedBy) : uncheckedReplacement(place, replacedBy)];
+    });
+  }
+}
+
+export function namesOf(providers: readonly ProviderFile[]): Set<string> {
+  return new Set(providers.map(({ directory }) => basename(directory)));
+}
+
+function at({ file, shown }: Place, path: YamlPath) {
+  return { file: shown, ...locateInFile(file, path, 'value') };
+}
+
+function sameName(place: Place, other: Place, name: string): Finding {
+  return makeFinding({
+    ...at(place, ['name']),
+    code: 'duplicate-name',
+    severity: 'error',
+    message: `the name ${name} is taken by ${other.shown}`,
+    hint: 'Choose a name that no other provider has.',
+  });
+}
+
+function sameImage(place: Place, other: Place, image: string): Finding {
+  return makeFinding({
+    ...at(place, ['image']),
+    code: 'duplicate-image',
+    severity: 'error',
+    message: `the image ${image} belongs to ${other.shown} already`,
+    hint: 'Each provider has an image of its own; describe an image once.',
+  });
+}
+
+function unknownReplacement(place: Place, replacedBy: string): Finding {
+  return makeFinding({
+    ...at(place, ['replacedBy']),
+    code: 'unknown-replacement',
+    severity: 'error',
+    message: `replacedBy names ${replacedBy}, which this catalog does not have`,
+    hint: 'Name a provider of this catalog.',
+  });
+}
+
+function uncheckedReplacement(place: Place, replacedBy: string): Finding {
+  return makeFinding({
+    ...at(place, ['replacedBy']),
+    code: 'unchecked-replacement',
+    severity: 'warning',
+    message: `replacedBy names ${replacedBy}; whether it exists can be checked only inside a catalog`,
+    hint: 'Make sure that the catalog has it.',
+  });
+}
