@@ -1,0 +1,70 @@
+import type { MockState } from '../../../providers/mock/src/mock-handlers.js';
+import type { ProviderHandlers } from '../../../providers/mock/src/provider-handlers.js';
+import type { MethodName, RequestOf, ResponseOf } from '../../../src/provider/contract/provider-service.js';
+import type { ProfileName } from '../../../src/provider/profiles.js';
+import type { ProviderClient } from './provider-client.js';
+
+/** An answer as bytes, for what the generated code would refuse to write. */
+export class RawAnswer {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
+/** Handlers that stand in for the correct ones; a method that is not named stays correct. */
+export type ChangedHandlers = {
+  [Name in MethodName]?: (
+    request: RequestOf<Name>,
+  ) => ResponseOf<Name> | RawAnswer | Promise<ResponseOf<Name> | RawAnswer>;
+};
+
+/** What a change may reach: the correct handlers, what they work on, and the server around them. */
+export interface MockParts extends MockState {
+  handlers: ProviderHandlers;
+  /** Closes the port and every connection, as a process that died. */
+  crash: () => void;
+  /** Makes grpc.health.v1 answer NOT_SERVING from the start. */
+  drain: () => void;
+  /** The client's address and port: one for each connection. Only within a handler. */
+  peer: () => string;
+}
+
+/** Returns the handlers to put in place, and may replace methods of the hypervisor before anything is served. */
+export type Change = (parts: MockParts) => ChangedHandlers;
+
+export interface ChangedMock {
+  id: string;
+  /** One sentence that says how it differs from the correct mock. */
+  summary: string;
+  apply: Change;
+  /** Proves the change over the wire: false with the correct mock, true with this one. */
+  shows: (provider: ProviderClient) => Promise<boolean>;
+}
+
+/** Limits under which VCTS must find a defect of time without waiting for the manager's own. */
+export interface SuggestedLimits {
+  callTimeoutMs?: number;
+  taskTimeoutMs?: number;
+}
+
+/** One wrong behaviour. */
+export interface Defect extends ChangedMock {
+  /** The conformance test that names the behaviour; others may fail beside it. */
+  catches: string;
+  profile: ProfileName;
+  /** `warn` where the test is advisory. */
+  finding: 'fail' | 'warn';
+  limits?: SuggestedLimits;
+}
+
+/** A behaviour of correct providers that differs from the mock's; no test may fail because of it. */
+export type LegalVariant = ChangedMock;
+
+/** A table of one profile leaves the profile out. */
+export type DefectOf = Omit<Defect, 'profile' | 'finding'> & { finding?: 'warn' };
+
+export function defectsOf(profile: ProfileName, table: DefectOf[]): Defect[] {
+  return table.map((defect) => ({ finding: 'fail', profile, ...defect }));
+}

@@ -1,0 +1,19 @@
+import type { LegalVariant } from './changes.js';
+import { answerVariants } from './variants/answers.js';
+import { capabilityVariants } from './variants/capabilities.js';
+import { identityVariants } from './variants/identity.js';
+import { lifecycleVariants } from './variants/lifecycle.js';
+
+/** What correct providers do differently; no required or declared test may fail because of it. */
+export const legalVariants: readonly LegalVariant[] = [
+  ...answerVariants,
+  ...capabilityVariants,
+  ...identityVariants,
+  ...lifecycleVariants,
+];
+
+export function variantNamed(id: string): LegalVariant {
+  const found = legalVariants.find((variant) => variant.id === id);
+  if (!found) throw new Error(`no variant ${id}`);
+  return found;
+}
