@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import { main } from '../dist/src/cli/main.js';
 
-await main({ bin: 'vcts', root: import.meta.url, prefix: ['conformance'] });
+await main({ bin: 'vcts', prefix: ['conformance'] });

@@ -48,7 +48,6 @@ export interface ConformanceOptions {
   /** Ids that match run; the others are reported as excluded. */
   focus?: RegExp;
   skip?: RegExp;
-  knownFailures?: readonly string[];
   /** Tests at the same time; default 12. */
   parallel?: number;
   /** Milliseconds; default 5 minutes. */
@@ -57,6 +56,8 @@ export interface ConformanceOptions {
   callTimeoutMs?: number;
   /** Milliseconds for the whole run; default 30 minutes. */
   timeoutMs?: number;
+  /** How long a state may take to show after its task is done; milliseconds, default 5 seconds. */
+  settleMs?: number;
   /** The command that repeats this run, as the report shows it. */
   reproduce: string;
 }

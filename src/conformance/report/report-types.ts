@@ -37,6 +37,8 @@ export interface ConformanceReport {
   untestable: { profile: ProfileName; capability: string; reason: string }[];
   leftovers: Leftover[];
   timing: Timing;
+  /** Why the run ended before its last test, where it did. */
+  ended?: 'interrupted' | 'terminated' | 'timed-out' | 'provider-lost';
   /** The command that repeats this run. */
   reproduce: string;
 }

@@ -1,0 +1,74 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.js';
+import type { ConformanceReport } from '../../conformance/report/report-types.js';
+import { parseDuration } from '../../foundation/duration.js';
+import { parseProfiles } from '../../provider/parse-profiles.js';
+
+const duration = (description: string) => Flags.string({ description, helpValue: 'DURATION' });
+
+export default class ConformanceRun extends BaseCommand {
+  static override summary = 'Run the conformance tests (VCTS) on a provider.';
+  static override description =
+    'The provider is a running endpoint, a command or an image that is started and ended, or one of providers/ by name. Everything that the run creates is named vcts-<run>-<n> and removed at the end, also after Ctrl-C. Exit code 0: every asked profile passes or is not declared; 1: one fails; 3: nothing failed, but something was not measured; 4: the provider cannot be reached; 5: something could not be removed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --provider-endpoint=localhost:9443 --profile=core',
+    '<%= config.bin %> <%= command.id %> mock --report report.json --report report.md',
+    "<%= config.bin %> <%= command.id %> --exec './provider --port $PORT' --fixtures fixtures.yaml",
+    '<%= config.bin %> <%= command.id %> --provider-endpoint=vc.example.com:9443 --tls-ca ca.pem --tls-cert client.pem --tls-key client.key',
+  ];
+  static override args = {
+    name: Args.string({ description: 'a provider of providers/ by name or directory' }),
+  };
+  static override flags = {
+    'provider-endpoint': Flags.string({ description: 'a running provider: HOST:PORT or unix:/path', helpValue: 'ENDPOINT' }),
+    image: Flags.string({ description: 'an image that is started in a container engine and removed afterwards', helpValue: 'REF' }),
+    exec: Flags.string({
+      description: 'a command that is started without a shell and ended afterwards; $PORT and $HEALTH_PORT name free ports',
+      helpValue: "'COMMAND ARGS'",
+    }),
+    profile: Flags.string({
+      description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
+      multiple: true,
+      delimiter: ',',
+      default: ['all'],
+    }),
+    focus: Flags.string({ description: 'run only the tests whose id matches', helpValue: 'REGEX' }),
+    skip: Flags.string({ description: 'leave out the tests whose id matches', helpValue: 'REGEX' }),
+    parallel: Flags.integer({ description: 'tests at the same time', default: 12, min: 1, max: 256 }),
+    'task-timeout': duration('how long a task may take (5m)'),
+    'call-timeout': duration("shortens the manager's deadline of every call"),
+    timeout: duration('how long the whole run may take (30m)'),
+    'settle-time': duration('how long a state may take to show after its task is done (5s)'),
+    fixtures: Flags.string({ description: 'parameters: class, image, networks, disks, imageSource, ... (YAML or JSON)', helpValue: 'FILE' }),
+    report: Flags.string({ description: 'write a report; the extension picks the format (.json, .md); repeatable', multiple: true, default: [], helpValue: 'FILE' }),
+    plaintext: Flags.boolean({ description: 'allow plaintext to a host that is not loopback' }),
+    tls: Flags.boolean({ description: 'use TLS; implied by the other TLS flags' }),
+    'tls-ca': Flags.string({ description: "the CA of the provider's certificate", helpValue: 'FILE' }),
+    'tls-cert': Flags.string({ description: 'the client certificate for mTLS', helpValue: 'FILE' }),
+    'tls-key': Flags.string({ description: 'the private key of the client certificate', helpValue: 'FILE' }),
+    'tls-server-name': Flags.string({ description: "the name in the provider's certificate, where it is not the host", helpValue: 'NAME' }),
+  };
+
+  async run(): Promise<ConformanceReport> {
+    const { args, flags } = await this.parse(ConformanceRun);
+    const { conformanceCommand } = await import('../../conformance/conformance-command.js');
+    const context = this.runContext(flags);
+    const optional = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text));
+    const outcome = await conformanceCommand(
+      {
+        ...flags,
+        name: args.name,
+        endpoint: flags['provider-endpoint'],
+        profiles: parseProfiles(flags.profile),
+        taskTimeoutMs: optional(flags['task-timeout']),
+        callTimeoutMs: optional(flags['call-timeout']),
+        timeoutMs: optional(flags.timeout),
+        settleMs: optional(flags['settle-time']),
+        tlsFiles: { ca: flags['tls-ca'], cert: flags['tls-cert'], key: flags['tls-key'], serverName: flags['tls-server-name'] },
+        words: [this.config.bin, ...(this.config.bin === 'vcts' ? ['run'] : ['conformance', 'run']), ...this.argv],
+      },
+      context,
+    );
+    return this.answer(outcome.report, { text: outcome.text, exitCode: outcome.exitCode });
+  }
+}

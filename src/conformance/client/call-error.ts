@@ -1,0 +1,47 @@
+import { type ServiceError, status } from '@grpc/grpc-js';
+import { formatDuration } from '../../foundation/duration.js';
+import { cut, printableLine } from '../../foundation/terminal-text.js';
+
+interface Outcome {
+  error: ServiceError | null;
+  limitMs: number;
+  elapsedMs: number;
+}
+
+/** A call that ended with another status than OK. */
+export class CallError extends Error {
+  readonly method: string;
+  /** gRPC status name, for instance `NOT_FOUND`. */
+  readonly status: string;
+  /** The provider's own words, as they came. */
+  readonly details: string;
+
+  private constructor({ method, name, details, text }: { method: string; name: string; details: string; text: string }) {
+    super(text);
+    this.name = 'CallError';
+    this.method = method;
+    this.status = name;
+    this.details = details;
+  }
+
+  static from(method: string, { error, limitMs, elapsedMs }: Outcome): CallError {
+    const code = error?.code ?? status.UNKNOWN;
+    const name = status[code] ?? `status ${code}`;
+    const details = error?.details ?? 'no answer and no status';
+    const ranOut = code === status.DEADLINE_EXCEEDED && elapsedMs >= limitMs * 0.9;
+    const text = ranOut
+      ? `${method} did not answer within ${formatDuration(limitMs)}`
+      : `${method} answered ${name}${details ? `: ${cut(printableLine(details), 300)}` : ''}`;
+    return new CallError({ method, name, details, text });
+  }
+
+  /** Worth asking again: the provider is busy or not there for a moment. */
+  get isBusy(): boolean {
+    return this.status === 'UNAVAILABLE' || this.status === 'RESOURCE_EXHAUSTED';
+  }
+
+  /** No word from the provider about the request itself. */
+  get isSilence(): boolean {
+    return this.status === 'UNAVAILABLE' || this.status === 'DEADLINE_EXCEEDED';
+  }
+}

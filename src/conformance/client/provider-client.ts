@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
+import { type Client, Metadata, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import {
+  HealthCheckRequestSchema,
+  HealthCheckResponseSchema,
+  type HealthCheckResponse,
+  type HealthCheckResponse_ServingStatus,
+} from '../../provider/contract/generated/grpc/health/v1/health_pb.js';
+import { Provider } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import {
+  healthDefinition,
+  type MethodName,
+  providerDefinition,
+  type ResponseOf,
+} from '../../provider/contract/provider-service.js';
+import { CallError } from './call-error.js';
+import { managerDeadlines } from './deadlines.js';
+
+export type RequestInit<Name extends MethodName> = MessageInitShape<(typeof Provider.method)[Name]['input']>;
+
+/** One finished call as the recording sees it; times are `performance.now()` milliseconds. */
+export interface CallRecord {
+  method: string;
+  startedAt: number;
+  endedAt: number;
+  input: DescMessage;
+  output: DescMessage;
+  request: unknown;
+  response?: unknown;
+  /** gRPC status name. */
+  status: string;
+  message?: string;
+}
+
+export interface ClientSettings {
+  /** Goes with every request as `x-vcts-test-id`. */
+  testId: string;
+  signal: AbortSignal;
+  /** Shortens the manager's deadlines; milliseconds. */
+  callTimeoutMs?: number | undefined;
+  record: (call: CallRecord) => void;
+  /** Kept up to date with the calls that have not answered yet. */
+  underWay: Set<{ method: string }>;
+}
+
+export interface CallOptions {
+  /** Milliseconds; replaces the manager's deadline where it is shorter. */
+  deadlineMs?: number;
+  /** How often UNAVAILABLE and RESOURCE_EXHAUSTED are asked again; default 3. */
+  retries?: number;
+}
+
+/** The gateway to one provider over one connection, for one test. Every call rejects with a CallError. */
+export class ProviderClient {
+  private readonly connection: Client;
+  private readonly settings: ClientSettings;
+
+  constructor(connection: Client, settings: ClientSettings) {
+    this.connection = connection;
+    this.settings = settings;
+  }
+
+  get signal(): AbortSignal {
+    return this.settings.signal;
+  }
+
+  /** Calls a method, asking again a few times where the provider is busy or just starting. */
+  async call<Name extends MethodName>(
+    name: Name,
+    init: RequestInit<Name>,
+    options: CallOptions = {},
+  ): Promise<ResponseOf<Name>> {
+    const retries = options.retries ?? 3;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.callOnce(name, init, options);
+      } catch (thrown) {
+        const again = thrown instanceof CallError && thrown.isBusy && attempt < retries;
+        if (!again) throw thrown;
+        await sleep(100 * 3 ** attempt, undefined, { signal: this.signal }).catch(() => {
+          throw this.signal.reason;
+        });
+      }
+    }
+  }
+
+  private async callOnce<Name extends MethodName>(
+    name: Name,
+    init: RequestInit<Name>,
+    { deadlineMs = Number.POSITIVE_INFINITY }: CallOptions,
+  ): Promise<ResponseOf<Name>> {
+    const { input, output, name: method } = Provider.method[name];
+    const definition = providerDefinition[name] as MethodDefinition<object, object>;
+    const request = create(input as DescMessage, init as never);
+    const limit = Math.min(
+      managerDeadlines[name],
+      deadlineMs,
+      this.settings.callTimeoutMs ?? Number.POSITIVE_INFINITY,
+    );
+    return (await this.unary({ method, definition, input, output, request, limit })) as ResponseOf<Name>;
+  }
+
+  /** Asks the standard health service; `service` is empty for the server as a whole. */
+  async health(service: string, deadlineMs = 10_000): Promise<HealthCheckResponse_ServingStatus> {
+    const definition = healthDefinition['check'] as MethodDefinition<object, object>;
+    const response = (await this.unary({
+      method: 'grpc.health.v1.Health/Check',
+      definition,
+      input: HealthCheckRequestSchema,
+      output: HealthCheckResponseSchema,
+      request: create(HealthCheckRequestSchema, { service }),
+      limit: Math.min(deadlineMs, this.settings.callTimeoutMs ?? deadlineMs),
+    })) as HealthCheckResponse;
+    return response.status;
+  }
+
+  private unary({ method, definition, input, output, request, limit }: UnaryCall): Promise<object> {
+    const { signal, testId, record, underWay } = this.settings;
+    const metadata = new Metadata();
+    metadata.set('x-vcts-test-id', testId);
+    const startedAt = performance.now();
+    const waiting = { method };
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const finish = (error: ServiceError | null, response?: object) => {
+        signal.removeEventListener('abort', cancel);
+        if (!signal.aborted) underWay.delete(waiting);
+        const endedAt = performance.now();
+        const seen = { method, startedAt, endedAt, input, output, request };
+        if (!error && response) {
+          record({ ...seen, response, status: 'OK' });
+          resolve(response);
+          return;
+        }
+        const failure = CallError.from(method, { error, limitMs: limit, elapsedMs: endedAt - startedAt });
+        record({ ...seen, status: failure.status, message: failure.details });
+        reject(signal.aborted ? signal.reason : failure);
+      };
+      underWay.add(waiting);
+      const call = this.connection.makeUnaryRequest(
+        definition.path,
+        definition.requestSerialize,
+        definition.responseDeserialize,
+        request,
+        metadata,
+        { deadline: Date.now() + limit },
+        finish,
+      );
+      const cancel = () => call.cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+    });
+  }
+}
+
+interface UnaryCall {
+  method: string;
+  definition: MethodDefinition<object, object>;
+  input: DescMessage;
+  output: DescMessage;
+  request: object;
+  limit: number;
+}
+
+
+

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import parseArguments from 'string-argv';
+import { EnvironmentError, UserError } from '../../foundation/errors.js';
+import { exitCodes } from '../../foundation/exit-codes.js';
+import { packageRoot } from '../../foundation/package-info.js';
+import { withoutTokens } from '../../foundation/redaction.js';
+import type { RunContext } from '../../foundation/run-context.js';
+import { cut, printable } from '../../foundation/terminal-text.js';
+import type { CommandTarget } from '../conformance-options.js';
+import { freePorts } from './free-ports.js';
+import type { LaunchedProvider } from './launched-provider.js';
+
+const keptOutput = 64 * 1024;
+const graceMs = 5_000;
+const ownExecutables = new Set(['vrtg-provider', 'vcts']);
+
+/**
+ * Starts a command as a process group of its own, with free ports in PORT and HEALTH_PORT and expanded in its
+ * arguments. The tool's own names run this very copy of it. Throws UserError and EnvironmentError.
+ */
+export async function launchCommand(target: CommandTarget, context: RunContext): Promise<LaunchedProvider> {
+  const [port, healthPort] = (await freePorts(2)) as [number, number];
+  const ports = { PORT: String(port), HEALTH_PORT: String(healthPort) };
+  const words = parseArguments(target.command).map((word) => expand(word, ports));
+  const { file, args } = executable(words, target.command);
+  const child = spawn(file, args, {
+    cwd: context.cwd,
+    env: { ...withoutTokens(context.env), ...target.env, ...ports },
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = keepOutput(child);
+  await started(child, file);
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`));
+  });
+  return {
+    connection: { endpoint: target.endpoint ?? `127.0.0.1:${port}`, tls: target.tls },
+    patienceMs: 60_000,
+    ended,
+    output,
+    stop: () => stopGroup(child, ended),
+  };
+}
+
+function expand(word: string, ports: Record<string, string>): string {
+  return word.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => ports[braced ?? bare] ?? whole);
+}
+
+function executable(words: string[], command: string): { file: string; args: string[] } {
+  const [file, ...args] = words;
+  if (file === undefined) {
+    throw new UserError({
+      code: 'EMPTY_COMMAND',
+      message: `"${command}" is no command`,
+      hint: 'Give the program and its arguments, for instance --exec "./provider --port $PORT".',
+    });
+  }
+  if (!ownExecutables.has(file)) return { file, args };
+  return { file: process.execPath, args: [join(packageRoot, 'bin', `${file}.js`), ...args] };
+}
+
+function keepOutput(child: ChildProcess): () => string {
+  let kept = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      kept = (kept + text).slice(-keptOutput);
+    });
+  }
+  return () => printable(kept);
+}
+
+function started(child: ChildProcess, file: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        new EnvironmentError({
+          code: 'COMMAND_NOT_STARTED',
+          message: `${cut(file, 200)} cannot be started: ${error.code === 'ENOENT' ? 'there is no such program' : error.message}`,
+          hint: 'Give its path, or a program on the PATH; the command is run without a shell.',
+          exitCode: exitCodes.unreachable,
+          cause: error,
+        }),
+      );
+    });
+  });
+}
+
+async function stopGroup(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  signalGroup(child, 'SIGTERM');
+  await Promise.race([ended, sleep(graceMs, undefined, { ref: false })]);
+  // The leader may be gone while what it started is not.
+  signalGroup(child, 'SIGKILL');
+  await ended;
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
+  }
+}

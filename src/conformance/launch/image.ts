@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { EnvironmentError, UserError } from '../../foundation/errors.js';
+import type { RunContext } from '../../foundation/run-context.js';
+import type { ImageTarget } from '../conformance-options.js';
+import { ContainerEngine } from './container-engine.js';
+import { freePorts } from './free-ports.js';
+import type { LaunchedProvider } from './launched-provider.js';
+
+const defaultPorts = { grpc: 9443, health: 8080 };
+const leastPrivileges = [
+  '--security-opt=no-new-privileges',
+  '--cap-drop=ALL',
+  '--read-only',
+  '--tmpfs=/tmp',
+  '--memory=1g',
+  '--pids-limit=512',
+];
+
+/**
+ * Starts an image with least privileges, its ports on 127.0.0.1, and removes it in every case. Throws UserError for a
+ * bad reference and EnvironmentError (exit code 4) where no engine is there or the image does not start.
+ */
+export async function launchImage(target: ImageTarget, context: RunContext): Promise<LaunchedProvider> {
+  if (!/^[a-z0-9][\w.\-/:@]*$/i.test(target.image)) {
+    throw new UserError({
+      code: 'BAD_IMAGE',
+      message: `"${target.image}" is no image reference`,
+      hint: 'Write repository:tag or repository@sha256:digest.',
+    });
+  }
+  const engine = await ContainerEngine.find(context);
+  await ensureImage(engine, target.image, context);
+  const digest = await digestOf(engine, target.image);
+  const [port, healthPort] = (await freePorts(2)) as [number, number];
+  const container = `vcts-${randomBytes(6).toString('hex')}`;
+  const ports = { ...defaultPorts, ...target.ports };
+  const env = Object.entries({ ...target.env }).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  const publish = [`--publish=127.0.0.1:${port}:${ports.grpc}`, `--publish=127.0.0.1:${healthPort}:${ports.health}`];
+  try {
+    await engine.command(['run', '--detach', '--name', container, ...leastPrivileges, ...publish, ...env, target.image]);
+  } catch (thrown) {
+    await engine.remove(container);
+    throw thrown;
+  }
+  return watched({ engine, container, target, port, ...(digest && { digest }) });
+}
+
+interface Started {
+  engine: ContainerEngine;
+  container: string;
+  target: ImageTarget;
+  port: number;
+  digest?: string;
+}
+
+function watched({ engine, container, target, port, digest }: Started): LaunchedProvider {
+  let output = '';
+  let stopped = false;
+  const ended = engine
+    .command(['wait', container], { timeoutMs: 24 * 3_600_000 })
+    .then(async (code) => {
+      output = stopped ? '' : await engine.logs(container);
+      return `the container ended with exit code ${code.trim()}`;
+    })
+    .catch((thrown: unknown) => (thrown instanceof EnvironmentError ? thrown.message : 'the container was ended'));
+  return {
+    connection: { endpoint: `127.0.0.1:${port}`, tls: target.tls },
+    ...(digest && { digest }),
+    patienceMs: 60_000,
+    ended,
+    output: () => output,
+    stop: async () => {
+      stopped = true;
+      await engine.remove(container);
+      await ended;
+    },
+  };
+}
+
+async function ensureImage(engine: ContainerEngine, image: string, context: RunContext): Promise<void> {
+  context.progress({ type: 'note', text: `${engine.name} pulls ${image}` });
+  try {
+    await engine.command(['pull', '--quiet', image]);
+  } catch (pullFailed) {
+    context.signal.throwIfAborted();
+    // An image that was built here and never pushed is an honest subject too: it just has no digest of a registry.
+    const isHere = await engine.command(['image', 'inspect', image]).then(
+      () => true,
+      () => false,
+    );
+    if (!isHere) throw pullFailed;
+  }
+}
+
+async function digestOf(engine: ContainerEngine, image: string): Promise<string | undefined> {
+  const named = /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
+  if (named) return named;
+  const json = await engine.command(['image', 'inspect', '--format', '{{json .RepoDigests}}', image]);
+  const repository = image.replace(/:[^:/]+$/, '');
+  const digests = (JSON.parse(json || '[]') as string[] | null) ?? [];
+  return digests.find((reference) => reference.startsWith(`${repository}@`))?.split('@')[1];
+}

@@ -1,0 +1,16 @@
+import type { ConnectionSettings } from '../client/connection.js';
+
+/** A provider that can be asked, and what ends it. */
+export interface LaunchedProvider {
+  connection: ConnectionSettings;
+  /** `sha256:<64 hex>` of the image that runs, where the engine knows it from a registry. */
+  digest?: string;
+  /** How long to wait until it answers, milliseconds. */
+  patienceMs: number;
+  /** Resolves with the reason when it ends by itself; never resolves for one that VCTS did not start. */
+  ended: Promise<string>;
+  /** The last lines that it printed, for messages. */
+  output: () => string;
+  /** Ends it with everything that it started; safe to call twice. */
+  stop: () => Promise<void>;
+}

@@ -1,0 +1,73 @@
+import type { Client } from '@grpc/grpc-js';
+import { formatDuration } from '../../foundation/duration.js';
+import { EnvironmentError } from '../../foundation/errors.js';
+import { exitCodes } from '../../foundation/exit-codes.js';
+import { HealthCheckResponse_ServingStatus as Serving } from '../../provider/contract/generated/grpc/health/v1/health_pb.js';
+import { CallError } from '../client/call-error.js';
+import { ProviderClient } from '../client/provider-client.js';
+import { pause } from '../run/waiting.js';
+import type { LaunchedProvider } from './launched-provider.js';
+
+/**
+ * Waits until the provider serves: its health says so, or, where it has none, Validate answers. One that answers
+ * without ever serving is let through at the end of the patience, since the tests judge that. Throws EnvironmentError
+ * (exit code 4) where nobody answers, and the signal's reason.
+ */
+export async function awaitReadiness(provider: LaunchedProvider, { connection, signal }: { connection: Client; signal: AbortSignal }): Promise<void> {
+  const client = new ProviderClient(connection, { testId: 'readiness', signal, record: () => {}, underWay: new Set() });
+  const until = performance.now() + provider.patienceMs;
+  let end: string | undefined;
+  void provider.ended.then((reason) => {
+    end = reason;
+  });
+  for (let wait = 25; ; wait = Math.min(wait * 1.5, 500)) {
+    const state = await probe(client, Math.max(500, Math.min(5_000, until - performance.now())));
+    if (state.ready) return;
+    if (end !== undefined) throw notReached(provider, `the provider did not start: ${end}`);
+    if (performance.now() >= until) {
+      if (state.answers) return;
+      const { endpoint } = provider.connection;
+      throw notReached(provider, `the provider at ${endpoint} did not answer within ${formatDuration(provider.patienceMs)}: ${state.reason}`);
+    }
+    await pause(wait, signal);
+  }
+}
+
+interface Probe {
+  ready: boolean;
+  answers: boolean;
+  reason: string;
+}
+
+async function probe(client: ProviderClient, deadlineMs: number): Promise<Probe> {
+  try {
+    const health = await client.health('', deadlineMs);
+    return { ready: health === Serving.SERVING, answers: true, reason: `its health is ${Serving[health]}` };
+  } catch (thrown) {
+    if (!(thrown instanceof CallError)) throw thrown;
+    if (thrown.isSilence && thrown.status === 'UNAVAILABLE') return { ready: false, answers: false, reason: thrown.message };
+  }
+  return await probeValidate(client, deadlineMs);
+}
+
+async function probeValidate(client: ProviderClient, deadlineMs: number): Promise<Probe> {
+  try {
+    const { ok, message } = await client.call('validate', {}, { deadlineMs, retries: 0 });
+    return { ready: ok, answers: true, reason: `Validate says: ${message}` };
+  } catch (thrown) {
+    if (!(thrown instanceof CallError)) throw thrown;
+    return { ready: false, answers: !thrown.isSilence, reason: thrown.message };
+  }
+}
+
+function notReached(provider: LaunchedProvider, message: string): EnvironmentError {
+  const output = provider.output().trim();
+  const tail = output.split('\n').slice(-15).join('\n');
+  return new EnvironmentError({
+    code: 'PROVIDER_UNREACHABLE',
+    message: tail ? `${message}\nIts last output was:\n${tail}` : message,
+    hint: 'Check that it runs, listens on that address, and speaks gRPC there, with TLS or without as the flags say.',
+    exitCode: exitCodes.unreachable,
+    details: { endpoint: provider.connection.endpoint },
+  });
+}

@@ -1,0 +1,44 @@
+import { formatDuration } from '../../foundation/duration.js';
+import { printableLine } from '../../foundation/terminal-text.js';
+import { profileNames } from '../../provider/profiles.js';
+import type { ConformanceReport, TestVerdict } from './report-types.js';
+
+const shown: readonly TestVerdict[] = ['fail', 'error', 'expected-fail', 'warn', 'could-not-run'];
+
+/** The result of a run for a terminal: findings first, then a line a profile, then the badge. */
+export function textReport(report: ConformanceReport): string {
+  const findings = shown.flatMap((verdict) => report.tests.filter((test) => test.verdict === verdict));
+  const lines = [
+    ...findings.map(({ id, verdict, reason }) => `${verdict.padEnd(14)}${id}${reason ? `\n    ${printableLine(reason)}` : ''}`),
+    ...(findings.length > 0 ? [''] : []),
+    ...profileLines(report),
+    ...leftoverLines(report),
+    ...(report.ended ? [`The run ended early: ${report.ended}.`] : []),
+    '',
+    `Conformance: ${report.badge} (VCTS ${report.suite.version}, ${count(report)}, ${formatDuration(report.timing.wallMs)})`,
+    `Run it again: ${printableLine(report.reproduce)}`,
+  ];
+  return lines.join('\n');
+}
+
+function profileLines({ profiles, untestable }: ConformanceReport): string[] {
+  return profileNames.flatMap((name) => {
+    const result = profiles[name];
+    if (!result) return [];
+    const without = untestable.filter(({ profile }) => profile === name);
+    return [
+      `${name.padEnd(14)} ${result.verdict.padEnd(8)} covers ${result.covered} of ${result.total} capabilities`,
+      ...without.map(({ capability, reason }) => `    untestable: ${capability}, ${reason}`),
+    ];
+  });
+}
+
+function leftoverLines({ leftovers }: ConformanceReport): string[] {
+  if (leftovers.length === 0) return [];
+  return ['', 'Left behind:', ...leftovers.map(({ kind, id, name, reason }) => printableLine(`  ${kind} ${name} "${id}": ${reason}`))];
+}
+
+function count({ tests }: ConformanceReport): string {
+  const ran = tests.filter(({ verdict }) => ['pass', 'fail', 'warn', 'expected-fail'].includes(verdict)).length;
+  return `${ran} of ${tests.length} tests ran`;
+}

@@ -1,0 +1,180 @@
+import { setMaxListeners } from 'node:events';
+import { InterruptedError } from '../foundation/errors.js';
+import { formatDuration } from '../foundation/duration.js';
+import { toolVersion } from '../foundation/package-info.js';
+import type { RunContext } from '../foundation/run-context.js';
+import { profileNames } from '../provider/profiles.js';
+import { openConnection } from './client/connection.js';
+import type { ConformanceOptions, Target } from './conformance-options.js';
+import { launchTarget } from './launch/launch-target.js';
+import type { LaunchedProvider } from './launch/launched-provider.js';
+import { awaitReadiness } from './launch/readiness.js';
+import type { ConformanceReport, Subject } from './report/report-types.js';
+import { Journal } from './run/journal.js';
+import { nameSource, newRunId } from './run/names.js';
+import { RunTimedOut } from './run/outcomes.js';
+import { badgeOf, profileResult } from './run/profile-results.js';
+import type { RunState } from './run/run-state.js';
+import { runSuite, type SuiteResult } from './run/run-suite.js';
+import { VmListing } from './run/vm-listing.js';
+import { untestableOf } from './suite/list-tests.js';
+import { suite } from './suite/suite.js';
+import { suiteDigest } from './suite/suite-digest.js';
+import { suiteVersion } from './suite/suite-version.js';
+
+const minute = 60_000;
+const cleanupLimitMs = 2 * minute;
+
+/**
+ * Runs VCTS on one provider. Resolves with the report, also when a test failed or the run was interrupted (then
+ * `ended` says so). Throws UserError for unusable options and EnvironmentError (exit code 4) where the provider cannot
+ * be started or reached.
+ */
+export async function runConformance(options: ConformanceOptions, context: RunContext): Promise<ConformanceReport> {
+  const provider = await launchTarget(options.target, context);
+  try {
+    return await runOn(provider, options, context);
+  } finally {
+    await provider.stop();
+  }
+}
+
+async function runOn(provider: LaunchedProvider, options: ConformanceOptions, context: RunContext): Promise<ConformanceReport> {
+  const connect = () => openConnection(provider.connection);
+  const connection = connect();
+  const timeoutMs = options.timeoutMs ?? 30 * minute;
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(new RunTimedOut(`--timeout (${formatDuration(timeoutMs)}) ended the run`)), timeoutMs);
+  const cleanupLimit = new AbortController();
+  let cleanupTimer: NodeJS.Timeout | undefined;
+  const boundCleanup = () => {
+    cleanupTimer ??= setTimeout(() => cleanupLimit.abort(new Error('the time for the cleanup (2 minutes) was over')), cleanupLimitMs);
+  };
+  const signal = AbortSignal.any([context.signal, timeout.signal]);
+  setMaxListeners(0, signal, cleanupLimit.signal);
+  signal.addEventListener('abort', boundCleanup, { once: true });
+  const startedAt = context.now();
+  const began = performance.now();
+  try {
+    await awaitReadiness(provider, { connection, signal });
+    const state = newState({ options, context, signal, connection, connect, startedAt });
+    const result = await runSuite(state, {
+      tests: suite.filter(({ profile }) => options.profiles.includes(profile)),
+      isExcluded: (id) => (options.focus !== undefined && !options.focus.test(id)) || options.skip?.test(id) === true,
+      parallel: options.parallel ?? 12,
+      cleanupSignal: cleanupLimit.signal,
+      onCleanup: boundCleanup,
+    });
+    return finish({ options, provider, context, state, result, startedAt, wallMs: performance.now() - began });
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(cleanupTimer);
+    connection.close();
+  }
+}
+
+type NewState = Pick<RunState, 'context' | 'signal' | 'connection' | 'connect'> & { options: ConformanceOptions; startedAt: Date };
+
+function newState({ options, context, signal, connection, connect, startedAt }: NewState): RunState {
+  const runId = newRunId();
+  const journal = new Journal({ runId, target: describeTarget(options.target), startedAt: startedAt.toISOString(), env: context.env });
+  if (!journal.file) {
+    context.progress({ type: 'warning', text: 'No folder for the journal of this run can be written: if it is killed, what it created cannot be found again.' });
+  }
+  return {
+    context,
+    signal,
+    limits: {
+      taskTimeoutMs: options.taskTimeoutMs ?? 5 * minute,
+      callTimeoutMs: options.callTimeoutMs,
+      settleMs: options.settleMs ?? 5_000,
+    },
+    fixtures: options.fixtures ?? {},
+    journal,
+    newName: nameSource(runId),
+    listing: new VmListing(),
+    connect,
+    connection,
+    baseline: null,
+    capabilities: null,
+    deletedIds: [],
+    shared: new Map(),
+    slowestOperationMs: 0,
+    longestSettleMs: 0,
+    gone: false,
+  };
+}
+
+interface Finished {
+  options: ConformanceOptions;
+  provider: LaunchedProvider;
+  context: RunContext;
+  state: RunState;
+  result: SuiteResult;
+  startedAt: Date;
+  wallMs: number;
+}
+
+function finish({ options, provider, context, state, result, startedAt, wallMs }: Finished): ConformanceReport {
+  const { tests, criticalPathMs } = result;
+  const leftovers = result.leftovers.filter(({ name }) => !options.fixtures?.allowedLeftovers?.includes(name));
+  if (!result.leftovers.some(({ removable }) => removable)) state.journal.discard();
+  const asked = profileNames.filter((name) => options.profiles.includes(name));
+  const results = Object.fromEntries(asked.map((name) => [name, profileResult(name, tests)]));
+  const ended = endOf(state);
+  return {
+    schemaVersion: 1,
+    suite: { version: suiteVersion, digest: suiteDigest },
+    tool: { name: 'vrtg-provider', version: toolVersion },
+    subject: subjectOf(options, provider.digest),
+    capabilities: state.capabilities,
+    startedAt: startedAt.toISOString(),
+    finishedAt: context.now().toISOString(),
+    parameters: parametersOf(options),
+    profiles: results,
+    badge: badgeOf(results),
+    tests,
+    untestable: untestableOf(asked),
+    leftovers,
+    timing: { wallMs: Math.round(wallMs), criticalPathMs: Math.round(criticalPathMs) },
+    ...(ended && { ended }),
+    reproduce: options.reproduce,
+  };
+}
+
+function endOf({ signal, context, gone }: RunState): ConformanceReport['ended'] {
+  const { reason } = context.signal;
+  if (reason instanceof InterruptedError) return reason.exitCode === 130 ? 'interrupted' : 'terminated';
+  if (signal.aborted) return 'timed-out';
+  return gone === 'lost' ? 'provider-lost' : undefined;
+}
+
+function subjectOf({ target, entry }: ConformanceOptions, digest: string | undefined): Subject {
+  return { ...describeTarget(target), ...(digest && { digest }), ...(entry && { name: entry.name, version: entry.version }) };
+}
+
+function describeTarget(target: Target): Subject {
+  switch (target.kind) {
+    case 'endpoint':
+      return { kind: 'endpoint', endpoint: target.endpoint };
+    case 'command':
+      return { kind: 'command', command: target.command, ...(target.endpoint && { endpoint: target.endpoint }) };
+    case 'image':
+      return { kind: 'image', image: target.image };
+  }
+}
+
+function parametersOf({ profiles: asked, fixtures, parallel, taskTimeoutMs, callTimeoutMs, timeoutMs, settleMs, focus, skip }: ConformanceOptions): Record<string, unknown> {
+  const all = {
+    profiles: asked,
+    fixtures: fixtures ?? {},
+    parallel: parallel ?? 12,
+    taskTimeoutMs: taskTimeoutMs ?? 5 * minute,
+    callTimeoutMs,
+    timeoutMs: timeoutMs ?? 30 * minute,
+    settleMs: settleMs ?? 5_000,
+    focus: focus?.source,
+    skip: skip?.source,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,42 @@
+import type { Client } from '@grpc/grpc-js';
+import type { RunContext } from '../../foundation/run-context.js';
+import type { Fixtures } from '../../provider/metadata/metadata-types.js';
+import type { DeclaredCapabilities } from '../report/report-types.js';
+import type { Journal } from './journal.js';
+import type { VmListing } from './vm-listing.js';
+
+export interface RunLimits {
+  taskTimeoutMs: number;
+  callTimeoutMs: number | undefined;
+  /** How long a state may take to show after its task is done. */
+  settleMs: number;
+}
+
+/** What all tests of a run share. */
+export interface RunState {
+  context: RunContext;
+  /** Ends with an interrupt and with `--timeout`. */
+  signal: AbortSignal;
+  limits: RunLimits;
+  fixtures: Fixtures;
+  journal: Journal;
+  newName: () => string;
+  listing: VmListing;
+  /** A connection of its own; the caller closes it. */
+  connect: () => Client;
+  connection: Client;
+  /** Ids that ListVMs showed before the run's first Create; null where it did not answer. */
+  baseline: ReadonlyMap<string, string> | null;
+  /** Why there is no baseline. */
+  baselineFailure?: string;
+  capabilities: DeclaredCapabilities | null;
+  /** Ids of VMs that this run deleted and saw gone. */
+  deletedIds: string[];
+  /** Things made once for several tests. */
+  shared: Map<string, Promise<unknown>>;
+  /** Milliseconds; how long looking again at something that must not change takes its measure from the provider. */
+  slowestOperationMs: number;
+  longestSettleMs: number;
+  /** The provider does not answer any more: a test broke it, or it went away by itself. */
+  gone: false | 'broken' | 'lost';
+}

@@ -1,0 +1,136 @@
+import { CallError } from '../client/call-error.js';
+import type { TestResult, TestVerdict } from '../report/report-types.js';
+import { InterruptedError, messageOf } from '../../foundation/errors.js';
+import { printableLine, cut } from '../../foundation/terminal-text.js';
+import { CouldNotRun, Failed, NotApplicable, RunTimedOut, ServerDied, TaskFailure } from './outcomes.js';
+import type { RunState } from './run-state.js';
+import { TestContext } from './test-context.js';
+import type { TestDefinition } from './test-definition.js';
+
+interface Outcome {
+  verdict: TestVerdict;
+  reason?: string;
+}
+
+export interface FinishedTest {
+  result: TestResult;
+  /** The provider's own time, milliseconds. */
+  ownMs: number;
+}
+
+export type TestPart = 'prepare' | 'run';
+
+/** One test of a run, from its preparation to its verdict. */
+export class TestRun {
+  readonly definition: TestDefinition;
+  readonly context: TestContext;
+  private readonly run: RunState;
+  private durationMs = 0;
+  private outcome: Outcome | undefined;
+
+  constructor(definition: TestDefinition, run: RunState) {
+    this.definition = definition;
+    this.run = run;
+    this.context = new TestContext(run, { id: definition.id });
+  }
+
+  get isDecided(): boolean {
+    return this.outcome !== undefined;
+  }
+
+  get verdict(): TestVerdict | undefined {
+    return this.outcome?.verdict;
+  }
+
+  /** Decides the test without running it. */
+  decide(verdict: TestVerdict, reason: string): void {
+    this.outcome ??= { verdict, reason };
+  }
+
+  /** Runs a part; what goes wrong becomes the verdict, never a rejection. */
+  async perform(part: TestPart): Promise<void> {
+    if (this.outcome) return;
+    const startedAt = performance.now();
+    try {
+      this.outcome = await this.attempt(part);
+    } catch (thrown) {
+      this.outcome = await this.judge(thrown);
+    }
+    this.durationMs += performance.now() - startedAt;
+  }
+
+  private async attempt(part: TestPart): Promise<Outcome | undefined> {
+    const { definition, context } = this;
+    if (part === 'prepare') {
+      await definition.prepare?.(context);
+      return undefined;
+    }
+    const remark = await definition.run(context);
+    if (definition.sendsWrong) await context.assertAlive(`${definition.id} sent it something wrong`);
+    return { verdict: 'pass', ...(remark && { reason: remark }) };
+  }
+
+  private async judge(thrown: unknown): Promise<Outcome> {
+    if (this.run.signal.aborted && thrown === this.run.signal.reason) return this.cutOff(thrown);
+    if (thrown instanceof ServerDied) {
+      this.run.gone = 'broken';
+      return { verdict: 'fail', reason: thrown.message };
+    }
+    const died = await this.deathUnder(thrown);
+    if (died) return died;
+    if (thrown instanceof NotApplicable) return { verdict: 'not-applicable', reason: thrown.message };
+    if (thrown instanceof CouldNotRun) return { verdict: 'could-not-run', reason: thrown.message };
+    const isFinding = [Failed, CallError, TaskFailure].some((kind) => thrown instanceof kind);
+    if (!isFinding) return { verdict: 'error', reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown) };
+    const advisory = this.definition.level === 'advisory';
+    return { verdict: advisory ? 'warn' : 'fail', reason: (thrown as Error).message };
+  }
+
+  private cutOff(thrown: unknown): Outcome {
+    const waiting = [...this.context.underWay].map(({ method }) => method);
+    if (thrown instanceof RunTimedOut) {
+      return waiting.length > 0
+        ? { verdict: 'fail', reason: `${thrown.message} while it waited for ${[...new Set(waiting)].join(', ')}` }
+        : { verdict: 'fail', reason: `${thrown.message} in the middle of the test` };
+    }
+    return { verdict: 'could-not-run', reason: thrown instanceof InterruptedError ? 'the run was interrupted' : messageOf(thrown) };
+  }
+
+  /** Where the test met silence or sent something wrong: is the provider still there at all? */
+  private async deathUnder(thrown: unknown): Promise<Outcome | undefined> {
+    const { definition, context } = this;
+    const silent = [thrown, (thrown as Error)?.cause].some((error) => error instanceof CallError && error.isSilence);
+    const asks = silent || definition.sendsWrong === true || (thrown instanceof Failed && /UNAVAILABLE/.test(thrown.message));
+    if (!asks) return undefined;
+    try {
+      await context.assertAlive(definition.id);
+      return undefined;
+    } catch (dead) {
+      if (!(dead instanceof ServerDied)) return this.judge(dead);
+      this.run.gone ||= definition.sendsWrong ? 'broken' : 'lost';
+      return definition.sendsWrong
+        ? { verdict: 'fail', reason: dead.message }
+        : { verdict: 'could-not-run', reason: `the provider stopped answering: ${messageOf(thrown)}` };
+    }
+  }
+
+  finished(): FinishedTest {
+    const { definition, context } = this;
+    const { verdict, reason } = this.outcome ?? { verdict: 'could-not-run' as const, reason: 'it was never begun' };
+    const shows = verdict === 'fail' || verdict === 'warn' || verdict === 'error' || verdict === 'could-not-run' || verdict === 'expected-fail';
+    const exchange = shows ? context.exchange.exchange : [];
+    return {
+      ownMs: context.ownTime.total,
+      result: {
+        id: definition.id,
+        profile: definition.profile,
+        capability: definition.capabilities.join(' '),
+        level: definition.level,
+        verdict,
+        ...(reason !== undefined && { reason: cut(printableLine(reason), 1_000) }),
+        durationMs: Math.round(this.durationMs * 100) / 100,
+        ...(exchange.length > 0 && { exchange }),
+      },
+    };
+  }
+}

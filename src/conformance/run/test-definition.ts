@@ -1,0 +1,34 @@
+import type { ProfileName } from '../../provider/profiles.js';
+import type { DeclaredCapabilities, TestLevel } from '../report/report-types.js';
+import type { TestContext } from './test-context.js';
+
+/**
+ * When a test runs. `first`: one after the other, before anything is created. `together`: in parallel, each with VMs of
+ * its own. `quiet`: while nothing is created, since it names an id that no VM has or counts on a complete list.
+ * `destructive`: one after the other, since the provider may not survive it. `last`: after the cleanup.
+ */
+export type TestPhase = 'first' | 'together' | 'quiet' | 'destructive' | 'last';
+
+export interface TestDefinition {
+  id: string;
+  profile: ProfileName;
+  capabilities: readonly string[];
+  level: TestLevel;
+  phase: TestPhase;
+  /** The methods it calls, for people. */
+  calls: string;
+  /** What must hold, for people. */
+  asserts: string;
+  /** Whether the provider's flags make it apply; always, where there is none. */
+  declared?: (capabilities: DeclaredCapabilities) => boolean;
+  /** Why it does not apply where `declared` says no. */
+  undeclared?: string;
+  /** Sends something wrong, so the server must still answer afterwards. */
+  sendsWrong?: boolean;
+  /** Long operations first, so that they do not end the run alone: the number of creates, clones and snapshots in a row. */
+  weight?: number;
+  /** For a quiet test: makes what it needs, while creating is still allowed. */
+  prepare?: (test: TestContext) => Promise<void>;
+  /** Resolves with a remark where one is worth keeping; rejects with Failed, CouldNotRun or NotApplicable. */
+  run: (test: TestContext) => Promise<string | void>;
+}

@@ -1,0 +1,41 @@
+import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import type { JournalEntry } from './journal.js';
+
+/** A VM that this run created. */
+export interface VirtualMachine {
+  id: string;
+  name: string;
+  /** What was asked for. */
+  sizes: Sizes;
+  entry: JournalEntry;
+}
+
+/** CPU count and memory in MiB; a size that is unknown is absent. */
+export interface Sizes {
+  cpu?: number;
+  memoryMib?: number;
+}
+
+/** What ListVMs tells; 0 means that the provider does not know. */
+export function listedSizes({ cpu, memoryMib }: VMInfo): Sizes {
+  return {
+    ...(cpu !== 0 && { cpu }),
+    ...(memoryMib !== 0n && { memoryMib: Number(memoryMib) }),
+  };
+}
+
+/** Whether every size that is told on both sides is the same. */
+export function sameSizes(a: Sizes, b: Sizes): boolean {
+  const differs = (x: number | undefined, y: number | undefined) => x !== undefined && y !== undefined && x !== y;
+  return !differs(a.cpu, b.cpu) && !differs(a.memoryMib, b.memoryMib);
+}
+
+export function tellsSizes({ cpu, memoryMib }: Sizes): boolean {
+  return cpu !== undefined || memoryMib !== undefined;
+}
+
+export function describeSizes({ cpu, memoryMib }: Sizes): string {
+  return `${cpu ?? 'unknown'} CPU and ${memoryMib ?? 'unknown'} MiB`;
+}
+
+export const isOff = (powerState: string) => powerState === 'Off' || powerState === 'OffGraceful';

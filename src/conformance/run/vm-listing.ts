@@ -1,0 +1,33 @@
+import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import type { ProviderClient } from '../client/provider-client.js';
+
+/**
+ * ListVMs shared by all tests. Nobody gets an answer whose call began before they asked, but those who ask while one
+ * is under way share the next one: on a hypervisor with many VMs this method is the slowest read.
+ */
+export class VmListing {
+  private current: Promise<VMInfo[]> | undefined;
+  private next: Promise<VMInfo[]> | undefined;
+
+  fresh(client: ProviderClient): Promise<VMInfo[]> {
+    if (!this.current) return this.start(client);
+    this.next ??= this.current
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.start(client);
+      });
+    return this.next;
+  }
+
+  private start(client: ProviderClient): Promise<VMInfo[]> {
+    const running = client
+      .call('listVMs', {})
+      .then(({ vms }) => vms)
+      .finally(() => {
+        if (this.current === running) this.current = undefined;
+      });
+    this.current = running;
+    return running;
+  }
+}

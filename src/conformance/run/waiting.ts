@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallError } from '../client/call-error.js';
+import type { ProviderClient } from '../client/provider-client.js';
+import { Failed, TaskFailure } from './outcomes.js';
+
+/** Sleeps; rejects with the signal's reason when it is aborted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw signal.reason;
+  }
+}
+
+/** Short pauses at first, later a share of what has passed, so that polling adds little to either. */
+export function pollingPause(elapsedMs: number): number {
+  return Math.min(1_000, Math.max(10, elapsedMs * 0.06));
+}
+
+export interface TaskWait {
+  client: ProviderClient;
+  taskId: string;
+  /** What the task does, for messages: `Create`. */
+  what: string;
+  limitMs: number;
+}
+
+/**
+ * Polls TaskStatus until the task is done; resolves with the milliseconds from the last answer that said otherwise to
+ * now: somewhere in there the task ended, the rest was ours. Rejects with TaskFailure.
+ */
+export async function awaitTask({ client, taskId, what, limitMs }: TaskWait): Promise<number> {
+  const startedAt = performance.now();
+  for (let lastPause = 0; ; ) {
+    const askedAt = performance.now();
+    const { done, error } = await pollTask(client, taskId, what);
+    if (error !== '') throw new TaskFailure(`the task of ${what} ended with an error: ${error}`, { reported: true });
+    if (done) return performance.now() - askedAt + lastPause;
+    const elapsed = performance.now() - startedAt;
+    if (elapsed > limitMs) {
+      throw new TaskFailure(`the task of ${what} is not done after ${Math.round(limitMs / 1000)} s`, { reported: false });
+    }
+    lastPause = Math.min(pollingPause(elapsed), Math.max(1, limitMs - elapsed + 1));
+    await pause(lastPause, client.signal);
+  }
+}
+
+async function pollTask(client: ProviderClient, taskId: string, what: string) {
+  try {
+    return await client.call('taskStatus', { task: { id: taskId } });
+  } catch (thrown) {
+    if (!(thrown instanceof CallError)) throw thrown;
+    throw new TaskFailure(`the task of ${what} cannot be followed: ${thrown.message}`, { reported: false });
+  }
+}
+
+export interface Settling {
+  signal: AbortSignal;
+  settleMs: number;
+}
+
+/** What is wrong, or undefined when nothing is. */
+export type Look = () => Promise<string | undefined>;
+
+/** Looks until nothing is wrong; Failed with the last answer after the settle time. Resolves with the milliseconds it took. */
+export async function lookUntil(look: Look, { signal, settleMs }: Settling): Promise<number> {
+  const startedAt = performance.now();
+  for (;;) {
+    const wrong = await lookOnce(look);
+    const elapsed = performance.now() - startedAt;
+    if (wrong === undefined) return elapsed;
+    if (elapsed >= settleMs) throw new Failed(wrong);
+    await pause(Math.min(Math.max(20, elapsed / 4), 500), signal);
+  }
+}
+
+async function lookOnce(look: Look): Promise<string | undefined> {
+  try {
+    return await look();
+  } catch (thrown) {
+    if (thrown instanceof CallError) return thrown.message;
+    throw thrown;
+  }
+}

@@ -1,0 +1,96 @@
+import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { otherSizes } from '../../run/creating.js';
+import { Failed } from '../../run/outcomes.js';
+import type { TestContext } from '../../run/test-context.js';
+import type { TestDefinition } from '../../run/test-definition.js';
+import { describeSizes, isOff, sameSizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
+import { desiredClass } from './update.js';
+
+const readers = 8;
+const rounds = 3;
+const changers = 4;
+
+/** Several calls at the same time. */
+export const atOnceTests: readonly TestDefinition[] = [
+  {
+    id: 'concurrent-reads',
+    profile: 'core',
+    capabilities: ['vm.read', 'vm.list'],
+    level: 'required',
+    phase: 'together',
+    weight: 3,
+    calls: '8 x Describe of different VMs, and ListVMs, at once',
+    asserts: 'all answer, each with its own VM',
+    run: async (test) => {
+      const vms = await prepareVms(test, readers);
+      const states = vms.map((_vm, index) => (index % 2 === 0 ? 'On' : 'Off'));
+      await Promise.all(vms.map((vm, index) => test.bring(vm, index % 2 === 0 ? 'On' : 'Off')));
+      for (let round = 0; round < rounds; round += 1) await readAtOnce(test, { vms, states });
+    },
+  },
+  {
+    id: 'concurrent-changes',
+    profile: 'core',
+    capabilities: ['vm.update', 'vm.power'],
+    level: 'required',
+    phase: 'together',
+    weight: 3,
+    calls: 'Power and Reconfigure of different VMs at once',
+    asserts: 'every one took effect',
+    run: async (test) => {
+      const vms = await prepareVms(test, changers);
+      await Promise.all(vms.map((vm) => test.bring(vm, 'Off')));
+      const switched = vms.slice(0, changers / 2);
+      const resized = vms.slice(changers / 2).map((vm, index) => ({ vm, wanted: otherSizes(test, index + 2) }));
+      const told = await Promise.all(resized.map(async ({ vm }) => sameSizes(await test.sizes(vm), vm.sizes)));
+      await Promise.all([
+        ...switched.map((vm) => test.power(vm, PowerOp.ON)),
+        ...resized.map(({ vm, wanted }) => test.reconfigure(vm, desiredClass(wanted))),
+      ]);
+      await Promise.all(switched.map((vm) => test.reaches(vm, 'On')));
+      for (const [index, { vm, wanted }] of resized.entries()) {
+        await test.reaches(vm, 'Off');
+        if (told[index]) await reachesSizes(test, { vm, wanted });
+      }
+    },
+  },
+];
+
+async function prepareVms(test: TestContext, count: number): Promise<VirtualMachine[]> {
+  return await Promise.all(Array.from({ length: count }, () => test.vm()));
+}
+
+async function readAtOnce(test: TestContext, { vms, states }: { vms: VirtualMachine[]; states: string[] }): Promise<void> {
+  await test.until(async () => {
+    const [rows, ...described] = await Promise.all([
+      test.client.call('listVMs', {}),
+      ...vms.map(({ id }) => test.client.call('describe', { id })),
+    ]);
+    const wrong = described.findIndex(({ exists, powerState }, index) => {
+      return !exists || (states[index] === 'On' ? powerState !== 'On' : !isOff(powerState));
+    });
+    if (wrong >= 0) {
+      const { exists, powerState } = described[wrong] as (typeof described)[number];
+      return `Describe of "${vms[wrong]?.id}", which is ${states[wrong]}, said exists=${exists} and "${powerState}" while others were read`;
+    }
+    const missing = vms.find((vm) => !rows.vms.some(({ id, name }) => id === vm.id && name === vm.name));
+    return missing && `ListVMs lacked "${missing.id}" (${missing.name}) while VMs were read`;
+  });
+}
+
+async function reachesSizes(test: TestContext, { vm, wanted }: { vm: VirtualMachine; wanted: ReturnType<typeof otherSizes> }): Promise<void> {
+  const looks = () =>
+    test.until(async () => {
+      const shown = await test.sizes(vm);
+      const right = !tellsSizes(shown) || sameSizes(shown, wanted);
+      return right ? undefined : `Reconfigure of "${vm.id}" asked for ${describeSizes(wanted)} while others were changed, and ListVMs shows ${describeSizes(shown)}`;
+    });
+  try {
+    await looks();
+  } catch (thrown) {
+    if (!(thrown instanceof Failed)) throw thrown;
+    await test.bring(vm, 'On');
+    await test.bring(vm, 'Off');
+    await looks();
+  }
+}

@@ -1,0 +1,172 @@
+import { CallError } from '../../client/call-error.js';
+import { createRequest, createVm, otherSizes } from '../../run/creating.js';
+import { CouldNotRun, Failed, TaskFailure } from '../../run/outcomes.js';
+import type { TestContext } from '../../run/test-context.js';
+import type { TestDefinition } from '../../run/test-definition.js';
+import { describeSizes, sameSizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
+
+export const createTests: readonly TestDefinition[] = [
+  {
+    id: 'create-returns-id',
+    profile: 'core',
+    capabilities: ['vm.create'],
+    level: 'required',
+    phase: 'together',
+    calls: 'Create, TaskStatus',
+    asserts: 'the id is set and the task ends clean',
+    run: async (test) => {
+      await createVm(test, { judged: true });
+    },
+  },
+  {
+    id: 'create-distinct',
+    profile: 'core',
+    capabilities: ['vm.create'],
+    level: 'required',
+    phase: 'together',
+    weight: 2,
+    calls: '3 Creates at once, ListVMs',
+    asserts: 'distinct ids, all there, each with its own name',
+    run: async (test) => {
+      const attempts = await Promise.allSettled([1, 2, 3].map(() => createVm(test, { judged: true })));
+      const vms: VirtualMachine[] = [];
+      let refused = 0;
+      for (const attempt of attempts) {
+        if (attempt.status === 'fulfilled') vms.push(attempt.value);
+        else {
+          if (!isRefusal(attempt.reason)) throw attempt.reason;
+          refused += 1;
+        }
+      }
+      for (let again = 0; again < refused; again += 1) vms.push(await createVm(test, { judged: true }));
+      if (new Set(vms.map(({ id }) => id)).size < vms.length) {
+        throw new Failed(`Creates at the same time answered with the same id: ${vms.map(({ id }) => `"${id}"`).join(', ')}`);
+      }
+      for (const vm of vms) await test.row(vm);
+      return refused > 0 ? `${refused} of 3 Creates at the same time were refused, and succeeded when tried again` : undefined;
+    },
+  },
+  {
+    id: 'create-sizes',
+    profile: 'core',
+    capabilities: ['vm.create'],
+    level: 'required',
+    phase: 'together',
+    weight: 2,
+    calls: 'Create with a class of its own, ListVMs',
+    asserts: 'cpu and memory as asked, where ListVMs tells sizes',
+    run: async (test) => {
+      const asked = otherSizes(test, 1);
+      const vm = await test.vm({ sizes: asked });
+      const shown = await settledSizes(test, vm);
+      if (!tellsSizes(shown)) test.notApplicable('ListVMs does not tell sizes');
+      if (sameSizes(shown, asked)) return;
+      if (!(await movesWithReconfigure(test, vm))) test.notApplicable('what ListVMs tells as sizes is neither what was asked for nor moves with Reconfigure');
+      throw new Failed(`Create was asked for ${describeSizes(asked)}, and ListVMs shows ${describeSizes(shown)}`);
+    },
+  },
+  {
+    id: 'create-name-again',
+    profile: 'core',
+    capabilities: ['vm.create'],
+    level: 'required',
+    phase: 'together',
+    weight: 4,
+    calls: 'Create, Delete, Create of one name',
+    asserts: 'the name can be used again',
+    run: async (test) => {
+      const first = await test.vm({ power: 'Off' });
+      await test.setUp('the deletion', async () => {
+        await test.delete(first);
+        await test.vanishes(first);
+      });
+      const second = await createVm(test, { name: first.name, judged: true });
+      await test.row(second);
+    },
+  },
+  {
+    id: 'create-same-name',
+    profile: 'core',
+    capabilities: ['vm.create'],
+    level: 'advisory',
+    phase: 'together',
+    weight: 2,
+    calls: 'Create, twice with one name',
+    asserts: 'records the policy: the same id, ALREADY_EXISTS or a new id',
+    run: async (test) => {
+      const first = await test.vm();
+      try {
+        const second = await createVm(test, { name: first.name, judged: true });
+        if (second.id !== first.id) return 'a second Create of the name made another VM';
+        test.run.journal.gone(second.entry);
+        return 'a second Create of the name answered with the same VM';
+      } catch (thrown) {
+        if (thrown instanceof CallError && thrown.status === 'ALREADY_EXISTS') return 'a second Create of the name was refused with ALREADY_EXISTS';
+        if (thrown instanceof TaskFailure && thrown.reported) return `a second Create of the name was refused: ${thrown.message}`;
+        throw thrown;
+      }
+    },
+  },
+  {
+    id: 'create-malformed-json',
+    profile: 'core',
+    capabilities: ['vm.create'],
+    level: 'advisory',
+    phase: 'destructive',
+    calls: 'Create',
+    asserts: 'a class that is no JSON is INVALID_ARGUMENT',
+    sendsWrong: true,
+    run: async (test) => {
+      if (!test.run.baseline) throw new CouldNotRun(`nothing is created: ${test.run.baselineFailure}`);
+      const entry = test.run.journal.intend('vm', test.run.newName());
+      test.vms.push({ id: '', name: entry.name, sizes: {}, entry });
+      const refusal = await test.mustRefuse('Create with class_json "{not json"', async () => {
+        const request = { ...createRequest(test, entry.name, {}), classJson: '{not json' };
+        const response = await test.client.call('create', request, { retries: 0 });
+        if (response.id !== '' && !test.run.baseline?.has(response.id)) test.run.journal.present(entry, response.id);
+        await test.finish(response, 'Create');
+      });
+      entry.refused = true;
+      if (!(refusal instanceof CallError && refusal.status === 'INVALID_ARGUMENT')) {
+        throw new Failed(`Create with class_json that is no JSON should be INVALID_ARGUMENT; ${refusal.message}`);
+      }
+    },
+  },
+];
+
+function isRefusal(thrown: unknown): boolean {
+  const collisions = ['ALREADY_EXISTS', 'ABORTED', 'RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'INVALID_ARGUMENT'];
+  return (thrown instanceof CallError && collisions.includes(thrown.status)) || (thrown instanceof TaskFailure && thrown.reported);
+}
+
+/** The sizes in ListVMs, given time to become what was asked for. */
+export async function settledSizes(test: TestContext, vm: VirtualMachine): Promise<VirtualMachine['sizes']> {
+  let shown = await test.sizes(vm);
+  if (!tellsSizes(shown)) return shown;
+  await test
+    .until(async () => {
+      shown = await test.sizes(vm);
+      return sameSizes(shown, vm.sizes) ? undefined : 'other sizes';
+    })
+    .catch((thrown: unknown) => {
+      if (!(thrown instanceof Failed)) throw thrown;
+    });
+  return shown;
+}
+
+/** Whether the sizes in ListVMs change when the VM is reconfigured: then they are its sizes. */
+export async function movesWithReconfigure(test: TestContext, vm: VirtualMachine): Promise<boolean> {
+  const before = await test.sizes(vm);
+  const { cpu, memoryMib } = otherSizes(test, 2);
+  return await test.setUp('a change of sizes', async () => {
+    await test.bring(vm, 'Off');
+    await test.reconfigure(vm, { Class: { CPU: cpu, MemoryMiB: memoryMib } });
+    try {
+      await test.until(async () => (sameSizes(await test.sizes(vm), before) ? 'the same sizes' : undefined));
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof Failed) return false;
+      throw thrown;
+    }
+  });
+}

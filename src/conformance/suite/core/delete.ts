@@ -1,0 +1,81 @@
+import { CallError } from '../../client/call-error.js';
+import { Failed, TaskFailure } from '../../run/outcomes.js';
+import type { TestContext } from '../../run/test-context.js';
+import type { TestDefinition } from '../../run/test-definition.js';
+import type { VirtualMachine } from '../../run/virtual-machine.js';
+import { absentId, prepareAbsentId } from '../absent-id.js';
+
+export const deleteTests: readonly TestDefinition[] = [
+  {
+    id: 'delete-removes',
+    profile: 'core',
+    capabilities: ['vm.delete'],
+    level: 'required',
+    phase: 'together',
+    weight: 2,
+    calls: 'Delete, Describe, ListVMs',
+    asserts: 'the VM is gone',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      await test.delete(vm);
+      await test.vanishes(vm);
+    },
+  },
+  {
+    id: 'delete-absent-vm',
+    profile: 'core',
+    capabilities: ['vm.delete'],
+    level: 'required',
+    phase: 'quiet',
+    calls: 'Delete',
+    asserts: "OK or NOT_FOUND only, since the manager retries on all else; the run's other VMs are still there",
+    sendsWrong: true,
+    prepare: async (test) => {
+      await prepareAbsentId(test);
+      await test.vm();
+      await test.vm();
+    },
+    run: async (test) => {
+      for (const vm of test.vms) await test.row(vm);
+      const id = await absentId(test);
+      await deleteAbsent(test, id);
+      await test.stays(() => firstMissing(test, test.vms));
+    },
+  },
+  {
+    id: 'delete-only-that',
+    profile: 'core',
+    capabilities: ['vm.delete'],
+    level: 'required',
+    phase: 'together',
+    weight: 3,
+    calls: 'Delete of one of two VMs whose names begin alike',
+    asserts: 'the other is still there',
+    run: async (test) => {
+      const name = test.run.newName();
+      const short = await test.vm({ name, power: 'Off' });
+      const long = await test.vm({ name: `${name}-b`, power: 'Off' });
+      await test.delete(short);
+      await test.vanishes(short);
+      await test.stays(() => firstMissing(test, [long]));
+      const { exists } = await test.client.call('describe', { id: long.id });
+      if (!exists) throw new Failed(`Delete of ${short.name} also made Describe say that ${long.name} does not exist`);
+    },
+  },
+];
+
+async function deleteAbsent(test: TestContext, id: string): Promise<void> {
+  try {
+    await test.finish(await test.client.call('delete', { id }), 'Delete');
+  } catch (thrown) {
+    if (thrown instanceof CallError && thrown.status === 'NOT_FOUND') return;
+    if (!(thrown instanceof CallError || thrown instanceof TaskFailure)) throw thrown;
+    throw new Failed(`Delete of an absent VM must be OK or NOT_FOUND, the manager retries on all else; ${thrown.message}`, { cause: thrown });
+  }
+}
+
+async function firstMissing(test: TestContext, vms: readonly VirtualMachine[]): Promise<string | undefined> {
+  const rows = await test.list();
+  const missing = vms.find((vm) => !rows.some(({ id, name }) => id === vm.id && name === vm.name));
+  return missing && `Delete also removed the VM "${missing.id}" (${missing.name})`;
+}

@@ -1,0 +1,96 @@
+import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { CallError } from '../../client/call-error.js';
+import { Failed } from '../../run/outcomes.js';
+import type { TestContext } from '../../run/test-context.js';
+import type { TestDefinition } from '../../run/test-definition.js';
+import type { VirtualMachine } from '../../run/virtual-machine.js';
+import { absentId, prepareAbsentId } from '../absent-id.js';
+
+const spellings = new Set(['On', 'Off', 'OffGraceful']);
+
+export const readTests: readonly TestDefinition[] = [
+  {
+    id: 'describe-created',
+    profile: 'core',
+    capabilities: ['vm.read'],
+    level: 'required',
+    phase: 'together',
+    calls: 'Describe',
+    asserts: 'a created VM exists',
+    run: async (test) => {
+      const vm = await test.vm();
+      await test.until(async () => {
+        const { exists } = await test.client.call('describe', { id: vm.id });
+        return exists ? undefined : `Describe says exists=false of the VM "${vm.id}" that was just created`;
+      });
+    },
+  },
+  {
+    id: 'describe-power-enum',
+    profile: 'core',
+    capabilities: ['vm.read'],
+    level: 'required',
+    phase: 'together',
+    weight: 2,
+    calls: 'Describe',
+    asserts: 'power_state is On, Off or OffGraceful',
+    run: async (test) => {
+      const vm = await test.vm();
+      await test.until(() => wrongSpelling(test, vm));
+      const wasOn = (await test.powerState(vm)) === 'On';
+      await test.setUp('the other power state', () => test.power(vm, wasOn ? PowerOp.OFF : PowerOp.ON));
+      await test.until(() => wrongSpelling(test, vm));
+    },
+  },
+  {
+    id: 'describe-raw-json',
+    profile: 'core',
+    capabilities: ['vm.read'],
+    level: 'required',
+    phase: 'together',
+    calls: 'Describe',
+    asserts: 'provider_raw_json is empty or a JSON object',
+    run: async (test) => {
+      const vm = await test.vm();
+      const { providerRawJson } = await test.client.call('describe', { id: vm.id });
+      if (providerRawJson !== '' && !isJsonObject(providerRawJson)) {
+        throw new Failed(`provider_raw_json is no JSON object: ${providerRawJson.slice(0, 100)}`);
+      }
+    },
+  },
+  {
+    id: 'describe-absent-vm',
+    profile: 'core',
+    capabilities: ['vm.read'],
+    level: 'advisory',
+    phase: 'quiet',
+    calls: 'Describe',
+    asserts: 'an absent VM is exists=false or NOT_FOUND',
+    sendsWrong: true,
+    prepare: prepareAbsentId,
+    run: async (test) => {
+      const id = await absentId(test);
+      try {
+        const { exists } = await test.client.call('describe', { id });
+        if (exists) throw new Failed(`Describe says that the absent VM "${id}" exists`);
+      } catch (thrown) {
+        if (!(thrown instanceof CallError)) throw thrown;
+        if (thrown.status !== 'NOT_FOUND') throw new Failed(`an absent VM should be exists=false or NOT_FOUND; ${thrown.message}`, { cause: thrown });
+      }
+    },
+  },
+];
+
+async function wrongSpelling(test: TestContext, vm: VirtualMachine): Promise<string | undefined> {
+  const state = await test.powerState(vm);
+  return spellings.has(state) ? undefined : `Describe says power_state "${state}", which is neither On, Off nor OffGraceful`;
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
+}

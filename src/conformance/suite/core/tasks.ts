@@ -1,0 +1,162 @@
+import { CallError } from '../../client/call-error.js';
+import { createRequest } from '../../run/creating.js';
+import { CouldNotRun, Failed, ServerDied, TaskFailure } from '../../run/outcomes.js';
+import type { TestContext } from '../../run/test-context.js';
+import type { TestDefinition } from '../../run/test-definition.js';
+import { sizesOf, classWith } from '../../run/creating.js';
+
+const shortDeadlineMs = 30_000;
+
+export const taskTests: readonly TestDefinition[] = [
+  {
+    id: 'task-unknown',
+    profile: 'core',
+    capabilities: [],
+    level: 'advisory',
+    phase: 'together',
+    calls: 'TaskStatus',
+    asserts: 'a task that never was is not reported as success',
+    sendsWrong: true,
+    run: async (test) => {
+      const taskId = `${test.run.newName()}-no-such-task`;
+      const refusal = await test.refusal(async () => {
+        const { done, error } = await test.client.call('taskStatus', { task: { id: taskId } });
+        if (error !== '') throw new TaskFailure(error, { reported: true });
+        if (!done) throw new TaskFailure('not done', { reported: true });
+      });
+      if (!refusal) throw new Failed('TaskStatus says that a task which never was is done, without an error');
+    },
+  },
+  {
+    id: 'task-stays-done',
+    profile: 'core',
+    capabilities: [],
+    level: 'required',
+    phase: 'together',
+    weight: 2,
+    calls: 'TaskStatus again after done',
+    asserts: 'done, or NOT_FOUND',
+    run: async (test) => {
+      const taskId = await finishedTask(test);
+      await test.stays(async () => {
+        try {
+          const { done, error } = await test.client.call('taskStatus', { task: { id: taskId } });
+          if (error !== '') throw new Failed(`a task that ended clean now has the error "${error}"`);
+          if (!done) throw new Failed('a task that was done is not done when asked again');
+        } catch (thrown) {
+          if (!(thrown instanceof CallError)) throw thrown;
+          if (thrown.status !== 'NOT_FOUND') throw new Failed(`a task that was done must be done or NOT_FOUND when asked again; ${thrown.message}`, { cause: thrown });
+        }
+        return undefined;
+      });
+    },
+  },
+  {
+    id: 'second-connection',
+    profile: 'core',
+    capabilities: [],
+    level: 'required',
+    phase: 'together',
+    calls: 'Create, then TaskStatus, Describe and ListVMs from another connection',
+    asserts: 'it sees the VM and the task of the first',
+    run: async (test) => {
+      const connection = test.run.connect();
+      try {
+        const elsewhere = test.clientOn(connection);
+        const { id, name, taskId } = await createKnowingTask(test);
+        if (taskId !== '') await seeTask(elsewhere, taskId);
+        await test.until(async () => {
+          const { exists } = await elsewhere.call('describe', { id });
+          return exists ? undefined : `from another connection Describe says that "${id}" does not exist`;
+        });
+        await test.until(async () => {
+          const { vms } = await elsewhere.call('listVMs', {});
+          return vms.some((row) => row.id === id && row.name === name) ? undefined : `from another connection ListVMs lacks "${id}"`;
+        });
+      } finally {
+        connection.close();
+      }
+    },
+  },
+  {
+    id: 'task-missing-ref',
+    profile: 'core',
+    capabilities: [],
+    level: 'required',
+    phase: 'destructive',
+    calls: 'TaskStatus without a task, then Validate, Create, Delete',
+    asserts: 'an error, and the server still answers and still writes',
+    sendsWrong: true,
+    run: async (test) => {
+      await missingRefIsAnError(test);
+      await test.assertAlive('TaskStatus without a task');
+      await stillWrites(test);
+    },
+  },
+];
+
+/** Creates a VM and hands out its task before it is waited for. */
+async function createKnowingTask(test: TestContext): Promise<{ id: string; name: string; taskId: string }> {
+  return await test.setUp('a VM', async () => {
+    if (!test.run.baseline) throw new CouldNotRun(`nothing is created: ${test.run.baselineFailure}`);
+    const name = test.run.newName();
+    const entry = test.run.journal.intend('vm', name);
+    const vm = { id: '', name, sizes: sizesOf(classWith(test, {})), entry };
+    test.vms.push(vm);
+    const response = await test.client.call('create', createRequest(test, name, {}), { retries: 0 });
+    if (response.id === '' || test.run.baseline.has(response.id)) throw new Failed(`Create answered with the id "${response.id}"`);
+    vm.id = response.id;
+    test.run.journal.present(entry, response.id);
+    await test.finish(response, 'Create');
+    return { id: response.id, name, taskId: response.task?.id ?? '' };
+  });
+}
+
+async function finishedTask(test: TestContext): Promise<string> {
+  const { taskId } = await createKnowingTask(test);
+  if (taskId !== '') return taskId;
+  return test.notApplicable('Create answers without a task');
+}
+
+async function seeTask(elsewhere: TestContext['client'], taskId: string): Promise<void> {
+  try {
+    const { done, error } = await elsewhere.call('taskStatus', { task: { id: taskId } });
+    if (error !== '' || !done) throw new Failed('from another connection a task that is done is not done');
+  } catch (thrown) {
+    if (!(thrown instanceof CallError)) throw thrown;
+    // A provider may forget a task once it told that it is done.
+    if (thrown.status !== 'NOT_FOUND') throw thrown;
+  }
+}
+
+async function missingRefIsAnError(test: TestContext): Promise<void> {
+  try {
+    const { done, error } = await test.client.call('taskStatus', {}, { retries: 0, deadlineMs: shortDeadlineMs });
+    if (error === '') throw new Failed(`TaskStatus without a task was answered with OK (done=${done}) and no error`);
+  } catch (thrown) {
+    if (!(thrown instanceof CallError)) throw thrown;
+    if (thrown.isSilence) {
+      await test.assertAlive('TaskStatus without a task');
+      throw new Failed(`TaskStatus without a task broke the connection: ${thrown.message}`);
+    }
+  }
+}
+
+/** A server can answer reads and be dead for writing. Rejects with ServerDied. */
+export async function stillWrites(test: TestContext): Promise<void> {
+  const name = test.run.newName();
+  const entry = test.run.journal.intend('vm', name);
+  const vm = { id: '', name, sizes: {}, entry };
+  test.vms.push(vm);
+  try {
+    const response = await test.client.call('create', createRequest(test, name, {}), { deadlineMs: shortDeadlineMs });
+    vm.id = response.id;
+    if (response.id !== '' && !test.run.baseline?.has(response.id)) test.run.journal.present(entry, response.id);
+    await test.finish(response, 'Create');
+    await test.delete(vm);
+    await test.vanishes(vm);
+  } catch (thrown) {
+    if (!(thrown instanceof CallError || thrown instanceof TaskFailure)) throw thrown;
+    throw new ServerDied(`after ${test.id} sent it something wrong, the provider does not write any more: ${thrown.message}`, { cause: thrown });
+  }
+}

@@ -1,0 +1,171 @@
+import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { otherSizes } from '../../run/creating.js';
+import { Failed } from '../../run/outcomes.js';
+import type { TestContext } from '../../run/test-context.js';
+import type { TestDefinition } from '../../run/test-definition.js';
+import { describeSizes, listedSizes, sameSizes, type Sizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
+import { absentId, prepareAbsentId } from '../absent-id.js';
+
+export const desiredClass = ({ cpu, memoryMib }: Required<Sizes>) => ({ Class: { CPU: cpu, MemoryMiB: memoryMib } });
+
+export const updateTests: readonly TestDefinition[] = [
+  {
+    id: 'reconfigure-accepted',
+    profile: 'core',
+    capabilities: ['vm.update'],
+    level: 'required',
+    phase: 'together',
+    weight: 2,
+    calls: 'Reconfigure while Off',
+    asserts: 'OK, and the VM exists',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      await test.reconfigure(vm, desiredClass(otherSizes(test)));
+      await test.until(async () => {
+        const { exists } = await test.client.call('describe', { id: vm.id });
+        return exists ? undefined : `Describe says exists=false of "${vm.id}" after Reconfigure`;
+      });
+    },
+  },
+  {
+    id: 'reconfigure-noop',
+    profile: 'core',
+    capabilities: ['vm.update'],
+    level: 'required',
+    phase: 'together',
+    weight: 3,
+    calls: 'Reconfigure, twice the same',
+    asserts: 'OK both times',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      const desired = desiredClass(otherSizes(test));
+      await test.reconfigure(vm, desired);
+      await test.reconfigure(vm, desired);
+    },
+  },
+  {
+    id: 'reconfigure-visible',
+    profile: 'core',
+    capabilities: ['vm.update'],
+    level: 'required',
+    phase: 'together',
+    weight: 4,
+    calls: 'Reconfigure, ListVMs',
+    asserts: 'cpu and memory as asked, at the latest after the next power cycle, where ListVMs tells sizes',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
+      const before = await test.sizes(vm);
+      const wanted = otherSizes(test, 3);
+      await test.reconfigure(vm, desiredClass(wanted));
+      if (await shows(test, vm, wanted)) {
+        if (!tellsSizes(await test.sizes(vm))) test.notApplicable('ListVMs does not tell sizes');
+        return;
+      }
+      await test.bring(vm, 'On');
+      await test.bring(vm, 'Off');
+      if (await shows(test, vm, wanted)) return 'visible after a power cycle';
+      const after = await test.sizes(vm);
+      const told = sameSizes(before, vm.sizes) || !sameSizes(before, after);
+      if (!told) test.notApplicable('what ListVMs tells as sizes is neither what was asked for nor moves with Reconfigure');
+      throw new Failed(`Reconfigure asked for ${describeSizes(wanted)}, and ListVMs shows ${describeSizes(after)}`);
+    },
+  },
+  {
+    id: 'reconfigure-keeps-rest',
+    profile: 'core',
+    capabilities: ['vm.update'],
+    level: 'required',
+    phase: 'together',
+    weight: 2,
+    calls: 'Reconfigure, ListVMs',
+    asserts: 'name, power state and number of disks as before',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      const before = await test.row(vm);
+      await test.reconfigure(vm, desiredClass(otherSizes(test)));
+      await test.stays(async () => {
+        const rows = await test.list();
+        const now = rows.find(({ id }) => id === vm.id);
+        if (!now) return `ListVMs lacks "${vm.id}" after Reconfigure`;
+        if (now.name !== vm.name) return `Reconfigure changed the name from ${vm.name} to "${now.name}"`;
+        if (now.powerState !== before.powerState) return `Reconfigure changed the power state from ${before.powerState} to ${now.powerState}`;
+        if (now.disks.length === before.disks.length) return undefined;
+        return `Reconfigure changed the number of disks from ${before.disks.length} to ${now.disks.length}`;
+      });
+    },
+  },
+  {
+    id: 'reconfigure-absent-vm',
+    profile: 'core',
+    capabilities: ['vm.update'],
+    level: 'required',
+    phase: 'quiet',
+    calls: 'Reconfigure',
+    asserts: 'an absent VM is a status or a task error',
+    sendsWrong: true,
+    prepare: prepareAbsentId,
+    run: async (test) => {
+      const id = await absentId(test);
+      const desiredJson = JSON.stringify(desiredClass(otherSizes(test)));
+      const refusal = await test.refusal(async () => {
+        await test.finish(await test.client.call('reconfigure', { id, desiredJson }), 'Reconfigure');
+      });
+      if (!refusal) throw new Failed(`Reconfigure of the absent VM "${id}" was answered with OK`);
+    },
+  },
+  {
+    id: 'isolation',
+    profile: 'core',
+    capabilities: ['vm.update', 'vm.power'],
+    level: 'required',
+    phase: 'together',
+    weight: 4,
+    calls: 'Reconfigure and Power of one of two VMs',
+    asserts: 'name, power state, cpu and memory of the other stay as they were',
+    run: async (test) => {
+      const other = await test.vm({ power: 'Off' });
+      const vm = await test.vm({ power: 'Off' });
+      const before = await test.row(other);
+      const unchanged = () => sameAsBefore(test, { other, before });
+      await test.reconfigure(vm, desiredClass(otherSizes(test, 2)));
+      await test.until(unchanged);
+      await test.power(vm, PowerOp.ON);
+      await test.reaches(vm, 'On');
+      await test.until(unchanged);
+      await test.power(vm, PowerOp.OFF);
+      await test.reaches(vm, 'Off');
+      await test.stays(unchanged);
+      await test.power(other, PowerOp.ON);
+      await test.reaches(other, 'On');
+      await test.stays(async () => {
+        const state = await test.powerState(vm);
+        return state === 'On' ? 'switching one VM on switched another on' : undefined;
+      });
+    },
+  },
+];
+
+async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes): Promise<boolean> {
+  try {
+    await test.until(async () => (sameSizes(await test.sizes(vm), wanted) ? undefined : 'other sizes'));
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Failed) return false;
+    throw thrown;
+  }
+}
+
+interface Before {
+  other: VirtualMachine;
+  before: Awaited<ReturnType<TestContext['row']>>;
+}
+
+/** What changed of the other VM, or undefined. */
+export async function sameAsBefore(test: TestContext, { other, before }: Before): Promise<string | undefined> {
+  const now = (await test.list()).find(({ id }) => id === other.id);
+  if (!now) return `the other VM "${other.id}" is gone from ListVMs`;
+  if (now.name !== before.name) return `the name of the other VM changed from ${before.name} to "${now.name}"`;
+  if (now.powerState !== before.powerState) return `the power state of the other VM changed from ${before.powerState} to ${now.powerState}`;
+  if (sameSizes(listedSizes(now), listedSizes(before))) return undefined;
+  return `the sizes of the other VM changed from ${describeSizes(listedSizes(before))} to ${describeSizes(listedSizes(now))}`;
+}

@@ -1,0 +1,25 @@
+import type { TestDefinition } from '../run/test-definition.js';
+import { atOnceTests } from './core/at-once.js';
+import { createTests } from './core/create.js';
+import { deleteTests } from './core/delete.js';
+import { leftoverTests } from './core/leftovers.js';
+import { listTests } from './core/list.js';
+import { powerTests } from './core/power.js';
+import { providerTests } from './core/provider.js';
+import { readTests } from './core/read.js';
+import { taskTests } from './core/tasks.js';
+import { updateTests } from './core/update.js';
+
+/** All tests, in the order of reports. */
+export const suite: readonly TestDefinition[] = [
+  ...providerTests,
+  ...createTests,
+  ...readTests,
+  ...listTests,
+  ...powerTests,
+  ...updateTests,
+  ...deleteTests,
+  ...taskTests,
+  ...atOnceTests,
+  ...leftoverTests,
+];
