@@ -26,7 +26,8 @@ export function upstreamCatalog(entries: readonly CatalogEntry[], settings: Cata
   return `${heading}\nmetadata:\n${metadata.join('\n')}\n\nproviders:${providers.join('\n')}\n\n${schema}`;
 }
 
-function providerItem(entry: CatalogEntry, settings: CatalogSettings): string {
+/** One entry of `providers:` as upstream writes it, indented by two. */
+export function providerItem(entry: CatalogEntry, settings: CatalogSettings): string {
   const { metadata, evidence } = entry;
   const { tags = [], documentation } = metadata;
   const lines = [

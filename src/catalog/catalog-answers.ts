@@ -1,0 +1,46 @@
+import { posix, sep } from 'node:path';
+import { type Finding, hasErrors } from '../provider/metadata/finding.js';
+import type { CheckResult } from './check-catalog.js';
+import { findingsText, githubText } from './finding-text.js';
+import type { RenderResult } from './render-catalog.js';
+
+export const checkFormats = ['text', 'json', 'github'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
+/** What `catalog render` prints. `from` is the catalog's root as seen from where the command was called. */
+export function renderText(result: RenderResult, from: string): string {
+  const { written, removed, unchanged, dryRun } = result;
+  const findings = findingsText(seenFrom(result.findings, from));
+  if (hasErrors(result.findings)) return `${findings}${counted(result.findings)}; nothing was written.\n`;
+  const [write, remove] = dryRun ? ['would write ', 'would remove '] : ['wrote ', 'removed '];
+  const lines = [
+    ...written.map((file) => `${write}${pathFrom(from, file)}`),
+    ...removed.map((file) => `${remove}${pathFrom(from, file)}`),
+    `${written.length} ${dryRun ? 'to write' : 'written'}, ${removed.length} ${dryRun ? 'to remove' : 'removed'}, ${unchanged} unchanged.`,
+  ];
+  return `${findings}${lines.join('\n')}\n`;
+}
+
+/** What `catalog check` prints in each of its formats; `from` as above. */
+export function checkText(result: CheckResult, { format, from }: { format: CheckFormat; from: string }): string {
+  if (format === 'json') return JSON.stringify(result, null, 2);
+  const findings = seenFrom(result.findings, from);
+  if (format === 'github') return githubText(findings);
+  const providers = `${result.providers} ${result.providers === 1 ? 'provider' : 'providers'}`;
+  if (result.findings.length === 0) return `${providers}: the catalog is valid and up to date.\n`;
+  return `${findingsText(findings)}${providers}: ${counted(result.findings)}.\n`;
+}
+
+function counted(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.length - errors;
+  return `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+}
+
+function seenFrom(findings: readonly Finding[], from: string): Finding[] {
+  return findings.map((finding) => ({ ...finding, file: pathFrom(from, finding.file) }));
+}
+
+function pathFrom(from: string, file: string): string {
+  return posix.join(from.replaceAll(sep, '/'), file);
+}

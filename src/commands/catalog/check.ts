@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import { Flags } from '@oclif/core';
+import type { CheckFormat } from '../../catalog/catalog-answers.js';
+import type { CheckResult } from '../../catalog/check-catalog.js';
+import { BaseCommand } from '../../cli/base-command.js';
+import { exitCodes } from '../../foundation/exit-codes.js';
+
+export default class Check extends BaseCommand {
+  static override summary = 'refuse an invalid, stale, hand-edited or unproven catalog';
+  static override description =
+    `Changes nothing. Finds invalid metadata and settings; generated files that are not what a render writes, with the
+first line that differs; reports that are none, that contradict themselves, or that are not about the version, the image
+or the capabilities of their entry. Exit code 1 where one of these is an error; warnings change no exit code.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --root ../my-catalog --json',
+    '<%= config.bin %> <%= command.id %> --format github',
+  ];
+
+  static override flags = {
+    root: Flags.string({ description: "the catalog's directory; default: the nearest parent with providers/" }),
+    format: Flags.option({
+      description: 'how findings are printed: text, json, or the workflow commands of github',
+      options: ['text', 'json', 'github'] as const satisfies readonly CheckFormat[],
+      default: 'text',
+    })(),
+    'show-claims': Flags.boolean({ description: 'the catalog was rendered with --show-claims' }),
+  };
+
+  async run(): Promise<CheckResult> {
+    const { flags } = await this.parse(Check);
+    const { cwd } = this.runContext(flags);
+    const [{ checkCatalog }, { catalogRoot }, { checkText }] = await Promise.all([
+      import('../../catalog/check-catalog.js'),
+      import('../../catalog/catalog-root.js'),
+      import('../../catalog/catalog-answers.js'),
+    ]);
+    const root = catalogRoot({ named: flags.root, cwd });
+    const result = await checkCatalog({ root, showClaims: flags['show-claims'] });
+    return this.answer(result, {
+      text: checkText(result, { format: flags.format, from: relative(cwd, root) }),
+      exitCode: result.valid ? exitCodes.ok : exitCodes.no,
+    });
+  }
+}
