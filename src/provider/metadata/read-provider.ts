@@ -6,7 +6,7 @@ import type { ProviderMetadata } from './metadata-types.js';
 import { isMisspelt, metadataFileName, namesIn, type ProviderFile, pageFileName } from './provider-files.js';
 import { checkPage } from './rules/page-rules.js';
 
-export const maxPageBytes = 256 * 1024;
+export const maxPageBytes = 64 * 1024;
 
 export interface ProviderReading {
   metadata?: ProviderMetadata;
