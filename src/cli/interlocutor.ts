@@ -1,0 +1,32 @@
+import { createInterface } from 'node:readline/promises';
+import { printableLine } from '../foundation/terminal-text.js';
+
+/** Somebody who can answer. Questions go to stderr, so that stdout stays data. */
+export interface TerminalInterlocutor {
+  ask(question: string): Promise<string>;
+  confirm(question: string): Promise<boolean>;
+  show(text: string): void;
+}
+
+/** The person at the terminal; undefined where input or output is none, as in CI. */
+export function terminalInterlocutor(signal: AbortSignal): TerminalInterlocutor | undefined {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+  const ask = async (question: string): Promise<string> => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    // While it reads, the terminal's Ctrl-C reaches readline and not the process.
+    lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    try {
+      return await lines.question(printableLine(question), { signal });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      throw thrown;
+    } finally {
+      lines.close();
+    }
+  };
+  return {
+    ask,
+    confirm: async (question) => /^y(?:es)?$/i.test((await ask(`${question} [y/N] `)).trim()),
+    show: (text) => process.stderr.write(text),
+  };
+}

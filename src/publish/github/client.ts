@@ -1,0 +1,170 @@
+import type { Octokit } from 'octokit';
+import { RemoteError } from '../../foundation/errors.js';
+import { toolVersion } from '../../foundation/package-info.js';
+import type { Progress } from '../../foundation/progress.js';
+import type { GitHubAddress } from '../catalog-repository/catalog-address.js';
+import { GitHubFailure } from './github-failure.js';
+import { type Asker, readFailure } from './read-failure.js';
+import { longestWaitMs, pause } from './retries.js';
+import { safeFetch } from './safe-fetch.js';
+import type { Token } from './token.js';
+
+/** Milliseconds before a read is tried again; a write is never repeated without a look. */
+const readDelaysMs = [500, 1_500, 4_000];
+const rateLimitTries = 3;
+const requestTimeoutMs = 60_000;
+
+/** The one connection to a GitHub: every request goes through it, with the token in its authorization header only. */
+export interface GitHub {
+  readonly address: GitHubAddress;
+  readonly request: Octokit['request'];
+  /** A GraphQL query; data only, so it is repeated like any read. */
+  readonly query: <Data>(text: string, variables: Record<string, unknown>) => Promise<Data>;
+  readonly signal: AbortSignal;
+  readonly token: Token;
+}
+
+export interface Connection {
+  address: GitHubAddress;
+  token: Token;
+  signal: AbortSignal;
+  progress: Progress;
+}
+
+/** Marks a write that does no harm when it is made twice, such as the writing of an object. */
+export const repeatable = { request: { repeatable: true } } as const;
+
+export async function connect({ address, token, signal, progress }: Connection): Promise<GitHub> {
+  const octokitModule = await import('octokit');
+  const octokit = new octokitModule.Octokit({
+    auth: token.value,
+    baseUrl: address.api,
+    userAgent: `vrtg-provider/${toolVersion}`,
+    throttle: { enabled: false },
+    retry: { enabled: false },
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    request: { fetch: safeFetch({ api: address.api, signal, timeoutMs: requestTimeoutMs }) },
+  });
+  const asker: Asker = { host: address.host, token };
+  octokit.hook.wrap('request', async (send, options) => {
+    const name = `${options.method} ${options.url.replace(/^https?:\/\/[^/]+(?:\/api(?:\/v3)?)?/, '')}`;
+    const mayRepeat = options.method === 'GET' || isQuery(options) || options.request?.['repeatable'] === true;
+    for (let [failures, limits] = [0, 0]; ; ) {
+      try {
+        const response = await send(options);
+        refuseOtherThanJson(name, response, asker);
+        return response;
+      } catch (thrown) {
+        signal.throwIfAborted();
+        const { failure, waitMs } = understand(name, thrown, asker);
+        if (
+          failure.kind === 'rate-limit' &&
+          waitMs !== undefined &&
+          waitMs <= longestWaitMs &&
+          limits < rateLimitTries - 1
+        ) {
+          limits += 1;
+          progress({ type: 'note', text: `${address.host} asks to wait ${Math.ceil(waitMs / 1000)} s` });
+          await pause(waitMs, signal);
+          continue;
+        }
+        const delay = readDelaysMs[failures];
+        if (failure.kind !== 'unavailable' || !mayRepeat || delay === undefined) throw failure;
+        failures += 1;
+        await pause(delay, signal);
+      }
+    }
+  });
+  return {
+    address,
+    token,
+    signal,
+    request: octokit.request,
+    query: async <Data>(text: string, variables: Record<string, unknown>) => {
+      try {
+        return await octokit.graphql<Data>(text, variables);
+      } catch (thrown) {
+        throw thrown instanceof GitHubFailure ? thrown : graphqlFailure(thrown, asker);
+      }
+    },
+  };
+}
+
+function isQuery(options: { url: string; query?: unknown }): boolean {
+  return (
+    options.url.endsWith('/graphql') &&
+    typeof options.query === 'string' &&
+    options.query.trimStart().startsWith('query')
+  );
+}
+
+interface Understood {
+  failure: GitHubFailure;
+  /** How long a secondary rate limit asks to wait. */
+  waitMs?: number;
+}
+
+interface RequestErrorShape {
+  status: number;
+  message: string;
+  cause?: unknown;
+  response?: { headers: Record<string, string | number | undefined>; data?: unknown };
+}
+
+function understand(request: string, thrown: unknown, asker: Asker): Understood {
+  if (thrown instanceof GitHubFailure) return { failure: thrown };
+  const error = thrown as RequestErrorShape;
+  if (error.cause instanceof RemoteError || error.cause instanceof GitHubFailure) throw error.cause;
+  if (!(thrown instanceof Error)) throw thrown;
+  if (error.response === undefined) {
+    const said = error.cause instanceof Error ? error.cause.message : error.message;
+    return { failure: readFailure({ request, status: 0, headers: {}, said: said || error.message }, asker) };
+  }
+  const { headers, data } = error.response;
+  const isPage = !String(headers['content-type'] ?? '').includes('json');
+  const said = isPage ? 'it sent a web page instead of data' : sayingOf(data, error.message);
+  const failure = readFailure({ request, status: error.status, headers, said }, asker);
+  const isPrimary = String(headers['x-ratelimit-remaining']) === '0';
+  const after = Number(headers['retry-after'] ?? 60);
+  return failure.kind === 'rate-limit' && !isPrimary ? { failure, waitMs: Math.max(after, 0) * 1000 } : { failure };
+}
+
+function sayingOf(data: unknown, fallback: string): string {
+  const { message, errors } = (data ?? {}) as { message?: unknown; errors?: unknown };
+  const details = (Array.isArray(errors) ? errors : []).map(
+    (error: { message?: string; field?: string; code?: string } | string) =>
+      typeof error === 'string' ? error : (error.message ?? [error.field, error.code].filter(Boolean).join(' ')),
+  );
+  return [typeof message === 'string' ? message : fallback, ...details].join('; ');
+}
+
+function refuseOtherThanJson(
+  request: string,
+  response: { status: number; headers: Record<string, unknown> },
+  asker: Asker,
+): void {
+  const type = String(response.headers['content-type'] ?? '');
+  if (response.status === 204 || response.status === 205 || type.includes('json')) return;
+  throw readFailure(
+    {
+      request,
+      status: 502,
+      headers: {},
+      said: `it sent ${type || 'something'} instead of JSON; is this the API of a GitHub?`,
+    },
+    asker,
+  );
+}
+
+function graphqlFailure(thrown: unknown, asker: Asker): GitHubFailure {
+  const { errors, headers = {} } = thrown as {
+    errors?: { type?: string; message: string }[];
+    headers?: Record<string, string>;
+  };
+  const said =
+    errors?.map(({ message }) => message).join('; ') ?? (thrown instanceof Error ? thrown.message : String(thrown));
+  const type = errors?.[0]?.type;
+  const status = type === 'FORBIDDEN' || type === 'RATE_LIMITED' ? 403 : type === 'NOT_FOUND' ? 404 : 502;
+  const limit = type === 'RATE_LIMITED' ? { 'x-ratelimit-remaining': '0' } : {};
+  return readFailure({ request: 'POST /graphql', status, headers: { ...headers, ...limit }, said }, asker);
+}

@@ -1,0 +1,91 @@
+import type { Badge } from '../../conformance/report/report-types.js';
+import type { CatalogView, SubmissionPlan } from '../catalog-repository/catalog-view.js';
+import { entryPaths } from '../catalog-repository/layout.js';
+import { fileDiff } from '../pull-request/entry-diff.js';
+import { pullRequestText, pullRequestTitle } from '../pull-request/pull-request-text.js';
+import { branchName, commitMessage } from './commit-trailer.js';
+import { sha256 } from './content-hash.js';
+import { completeEntry } from './derived-fields.js';
+import { hashOfFiles, metadataIn, reportIn, versionIn } from './entry-content.js';
+import type { EntryDraft } from './entry-draft.js';
+import { entryFiles } from './entry-files.js';
+import { badgeOfEntry, checkClaims, type Evidence, provenCapabilities } from './evidence.js';
+
+export interface PlanInput {
+  draft: EntryDraft;
+  evidence: Evidence;
+  view: CatalogView;
+  /** Of the image's index, where a registry told it. */
+  platforms: string[] | undefined;
+  draftPull: boolean;
+  force: boolean;
+}
+
+export interface PlannedSubmission {
+  plan: SubmissionPlan;
+  badge: Badge;
+  /** Of the entry and the page, as a unified diff against the catalog's tip. */
+  diff: string;
+  warnings: string[];
+}
+
+/** Everything that would be written, from what is known. Throws UserError where the entry claims what the report denies. */
+export async function planSubmission({
+  draft,
+  evidence,
+  view,
+  platforms,
+  draftPull,
+  force,
+}: PlanInput): Promise<PlannedSubmission> {
+  const { name, tag } = draft.metadata;
+  const place = { layout: view.layout, name };
+  const { metadata, derived } = completeEntry({
+    draft,
+    existing: metadataIn(view.tip, place),
+    capabilities: provenCapabilities(evidence.report),
+    digest: evidence.digest,
+    platforms,
+  });
+  const warnings = checkClaims(evidence.report, metadata);
+  const fresh = entryFiles({ metadata, page: draft.page, evidence }, view);
+  const contentHash = hashOfFiles(fresh, place) ?? '';
+  const isOpenAlready = view.open !== undefined && hashOfFiles(view.open.files, place) === contentHash;
+  // The same content measured again is nothing new: what is already on the branch stays, and is what the text describes.
+  const files = isOpenAlready && view.open ? view.open.files : fresh;
+  const paths = entryPaths(view.layout, name);
+  const reportText = files.get(paths.report) ?? evidence.text;
+  const recorded = reportIn(reportText);
+  const report = recorded === undefined || typeof recorded === 'string' ? evidence.report : recorded;
+  const badge = badgeOfEntry(report, metadata);
+  const diff = [paths.metadata, ...(paths.page === undefined ? [] : [paths.page])]
+    .map((path) => fileDiff(path, view.tip.get(path), files.get(path)))
+    .join('');
+  const title = pullRequestTitle({ name, tag });
+  const body = await pullRequestText({
+    metadata,
+    previousTag: versionIn(view.tip, place)?.tag,
+    report,
+    badge,
+    reportHash: sha256(reportText),
+    digest: evidence.digest,
+    platformsKnown: platforms !== undefined,
+    derived,
+    diff,
+    warnings,
+    follows: view.closedUnmerged?.number,
+    contentHash,
+  });
+  const plan: SubmissionPlan = {
+    name,
+    branch: branchName(name),
+    title,
+    body,
+    contentHash,
+    files,
+    commitMessage: commitMessage(title, contentHash),
+    draft: draftPull,
+    force,
+  };
+  return { plan, badge, diff, warnings };
+}
