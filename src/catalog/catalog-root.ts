@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../foundation/errors.js';
-
-export const providersFolder = 'providers';
+import { providersFolder } from '../provider/metadata/provider-files.js';
 
 /**
  * The absolute path of the catalog to work on: the directory that was named, else the nearest one upwards with a

@@ -22,8 +22,12 @@ export interface CheckResult {
 
 /** Finds everything for which a catalog must not be merged; changes nothing. */
 export async function checkCatalog({ root, showClaims }: CheckOptions): Promise<CheckResult> {
-  const { providers, settings, findings: inputFindings } = readCatalog(root);
+  const { providers, settings, findings: inputFindings } = await readCatalog(root);
   const findings = [...inputFindings, ...providers.flatMap(evidenceFindings)];
+  if (providers.some(({ report }) => report)) {
+    const { missingTests } = await import('./missing-tests.js');
+    findings.push(...providers.flatMap(missingTests));
+  }
   // What a render would write is known only where the input can be read.
   if (!hasErrors(inputFindings))
     findings.push(...generatedFindings(root, await catalogFiles({ entries: providers, settings, showClaims })));

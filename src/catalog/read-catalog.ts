@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import { type Finding, sortFindings } from '../provider/metadata/finding.js';
+import { providersFolder } from '../provider/metadata/provider-files.js';
 import { readProviderTree } from '../provider/metadata/provider-tree.js';
 import { type CatalogEntry, entryFor, inOrder } from './catalog-entry.js';
-import { providersFolder } from './catalog-root.js';
 import type { CatalogSettings } from './catalog-settings.js';
 import { readSettings } from './read-settings.js';
 import { type RecordedReport, recordedReport } from './recorded-report.js';
@@ -28,15 +28,16 @@ export interface Catalog {
 }
 
 /** Reads a catalog's settings, metadata and recorded evidence; every mistake is a finding. */
-export function readCatalog(root: string): Catalog {
+export async function readCatalog(root: string): Promise<Catalog> {
   const tree = readProviderTree(root, { show: (path) => relative(root, path).replaceAll(sep, '/') });
   const { settings, findings } = readSettings(root, providerFolders(root));
   const acceptsSuite = suiteAcceptance(settings.suiteVersions);
-  const providers = tree.providers.map(({ name, metadata, page }): CatalogProvider => {
-    const { report, findings: mistakes, findingAt } = recordedReport(root, name);
+  const providers: CatalogProvider[] = [];
+  for (const { name, metadata, page } of tree.providers) {
+    const { report, findings: mistakes, findingAt } = await recordedReport(root, name);
     findings.push(...mistakes);
-    return { ...entryFor({ metadata, page, report, acceptsSuite }), report, reportFinding: findingAt };
-  });
+    providers.push({ ...entryFor({ metadata, page, report, acceptsSuite }), report, reportFinding: findingAt });
+  }
   return {
     root,
     settings,

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
+import { reportProblems } from '../conformance/report/read-report.js';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import { parseYaml, type YamlPath } from '../foundation/yaml/parse-yaml.js';
 import { readTextFile } from '../foundation/yaml/read-text-file.js';
 import type { Finding } from '../provider/metadata/finding.js';
-import { makeFinding } from '../provider/metadata/load-metadata.js';
-import { providersFolder } from './catalog-root.js';
-import { reportMistake } from './report-shape.js';
+import { fileFinding, makeFinding } from '../provider/metadata/load-metadata.js';
+import { providersFolder, reportFileName } from '../provider/metadata/provider-files.js';
 
-const maxBytes = 64 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
+const hint = 'Run the conformance tests again and record what they write; a report is never edited by hand.';
 
 /** Where the evidence of a provider is recorded, below the catalog's root. */
 export function reportPath(name: string): string {
-  return `${providersFolder}/${name}/conformance.json`;
+  return `${providersFolder}/${name}/${reportFileName}`;
 }
 
 export interface RecordedReport {
@@ -22,32 +23,40 @@ export interface RecordedReport {
   findingAt(path: YamlPath, what: Omit<Finding, 'file' | 'line' | 'column'>): Finding;
 }
 
-/** Reads the report beside a provider's metadata; what is no report is a finding. `name` is the provider's directory. */
-export function recordedReport(root: string, name: string): RecordedReport {
+/** Reads the report beside a provider's metadata; what is no valid report is a finding. `name` is the directory's. */
+export async function recordedReport(root: string, name: string): Promise<RecordedReport> {
   const file = reportPath(name);
-  const { text, problem } = readTextFile(join(root, file), maxBytes);
-  const refuse = (what: Omit<Finding, 'file' | 'severity'>): RecordedReport => {
-    const finding = makeFinding({ file, severity: 'error', ...what });
-    return { report: undefined, findings: [finding], findingAt: () => finding };
-  };
-  if (problem?.code === 'file-missing') return { report: undefined, findings: [], findingAt: placer(file, '') };
-  if (problem) return refuse({ line: 1, column: 1, code: problem.code, message: problem.message, hint: problem.hint });
+  const { text = '', problem } = readTextFile(join(root, file), maxBytes);
   const findingAt = placer(file, text);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (thrown) {
-    const { positionAt } = parseYaml(text);
-    const message = 'this is not JSON';
-    const hint = 'Write the report again with vrtg-provider conformance run --report; it is never edited by hand.';
-    return refuse({ ...positionAt(offsetOf(thrown, text)), code: 'report-syntax', message, hint });
-  }
-  const mistake = reportMistake(value);
-  if (!mistake) return { report: value as ConformanceReport, findings: [], findingAt };
-  const { path, message } = mistake;
-  const hint = 'Write the report again with vrtg-provider conformance run --report; it is never edited by hand.';
-  const finding = findingAt(path, { code: 'report-invalid', severity: 'error', message, hint });
-  return { report: undefined, findings: [finding], findingAt };
+  if (problem?.code === 'file-missing') return { report: undefined, findings: [], findingAt };
+  if (problem) return { report: undefined, findings: [fileFinding(file, problem)], findingAt };
+  const found = await reportProblems(text);
+  if (!Array.isArray(found)) return datesOf(found, findingAt);
+  const syntax = syntaxError(text);
+  const findings = syntax
+    ? [
+        makeFinding({
+          file,
+          ...parseYaml(text).positionAt(syntax.offset),
+          code: 'report-syntax',
+          severity: 'error',
+          message: syntax.message,
+          hint,
+        }),
+      ]
+    : found
+        .slice(0, 3)
+        .map((message) => findingAt(placeIn(message), { code: 'report-invalid', severity: 'error', message, hint }));
+  return { report: undefined, findings, findingAt };
+}
+
+/** The schema takes any digits for a date, and the page shows the newest one. */
+function datesOf(report: ConformanceReport, findingAt: RecordedReport['findingAt']): RecordedReport {
+  const wrong = (['startedAt', 'finishedAt'] as const).filter((field) => Number.isNaN(Date.parse(report[field])));
+  if (wrong.length === 0) return { report, findings: [], findingAt };
+  const what = { code: 'report-invalid', severity: 'error', hint } as const;
+  const findings = wrong.map((field) => findingAt([field], { ...what, message: `${report[field]} is no date` }));
+  return { report: undefined, findings, findingAt };
 }
 
 /** JSON is read as YAML for its positions, and only where there is something to find. */
@@ -55,8 +64,24 @@ function placer(file: string, text: string): RecordedReport['findingAt'] {
   return (path, what) => makeFinding({ file, ...parseYaml(text).locate(path, 'value'), ...what });
 }
 
-/** Node tells the place of a mistake in its message only, and none at the end of the text. */
-function offsetOf(thrown: unknown, text: string): number {
-  const position = thrown instanceof Error ? /at position (\d+)/.exec(thrown.message)?.[1] : undefined;
-  return position === undefined ? text.length : Number(position);
+/** A problem begins with a JSON pointer where it has a place. */
+function placeIn(problem: string): (string | number)[] {
+  const [pointer = ''] = problem.split(' ');
+  if (!pointer.startsWith('/')) return [];
+  const steps = pointer
+    .slice(1)
+    .split('/')
+    .filter((step) => step !== '');
+  return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+}
+
+/** Node tells the place of a mistake in its message only, and none where the text ends too early. */
+function syntaxError(text: string): { offset: number; message: string } | undefined {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return undefined;
+  } catch (thrown) {
+    const position = thrown instanceof Error ? /at position (\d+)/.exec(thrown.message)?.[1] : undefined;
+    return { offset: position === undefined ? text.length : Number(position), message: 'this is not JSON' };
+  }
 }

@@ -30,7 +30,10 @@ export function goldenCopy(): CatalogCopy {
     write,
     edit: (path, from, to) => {
       if (!read(path).includes(from)) throw new Error(`${path} does not contain ${from}`);
-      write(path, read(path).replace(from, () => to));
+      write(
+        path,
+        read(path).replace(from, () => to),
+      );
     },
     editReport: (name, change) => {
       const path = `providers/${name}/conformance.json`;

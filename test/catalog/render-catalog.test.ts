@@ -132,7 +132,8 @@ test('the profile table says what was covered', async () => {
 test('claims are shown only when asked for, and called claims', async () => {
   const copy = goldenCopy();
   copy.remove('providers/libvirt/conformance.json');
-  const claim = 'claimed:\n  profiles: { core: pass, snapshot: pass }\n  badge_url: https://img.shields.io/badge/conformance-pass-green\n';
+  const claim =
+    'claimed:\n  profiles: { core: pass, snapshot: pass }\n  badge_url: https://img.shields.io/badge/conformance-pass-green\n';
   copy.write('providers/libvirt/provider.yaml', copy.read('providers/libvirt/provider.yaml') + claim);
   await render(copy.root);
   expect(copy.read('catalog/README.md')).not.toMatch(/claimed/i);

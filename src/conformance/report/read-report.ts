@@ -57,7 +57,15 @@ export async function reportProblems(text: string): Promise<ConformanceReport | 
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
 }
 
-async function compileSchema() {
+/** Compiling takes tens of milliseconds, and a catalog has many reports. */
+let compiled: ReturnType<typeof compile> | undefined;
+
+function compileSchema() {
+  compiled ??= compile();
+  return compiled;
+}
+
+async function compile() {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'conformance-report.schema.json'), 'utf8'));
   return new Ajv2020({ allErrors: true, strict: false }).compile(schema);
