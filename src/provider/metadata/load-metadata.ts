@@ -93,11 +93,15 @@ function isRepeated({ severity, line, column }: Finding, findings: readonly Find
   );
 }
 
-/** A finding whose texts are safe to print. */
-export function makeFinding({ hint, ...finding }: Finding): Finding {
+/** A finding whose texts are safe to print, its fields in the order in which JSON shows them. */
+export function makeFinding({ file, line, column, code, severity, message, hint }: Finding): Finding {
   return {
-    ...finding,
-    message: printableLine(finding.message),
+    file,
+    line,
+    column,
+    code,
+    severity,
+    message: printableLine(message),
     ...(hint !== undefined && { hint: printableLine(hint) }),
   };
 }

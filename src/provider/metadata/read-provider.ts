@@ -10,6 +10,8 @@ export const maxPageBytes = 64 * 1024;
 
 export interface ProviderReading {
   metadata?: ProviderMetadata;
+  /** What was read, as findings name it: the provider.yaml, and page.md where there is one. */
+  files: string[];
   /** The text of page.md, '' where there is none. */
   page: string;
   findings: Finding[];
@@ -23,23 +25,29 @@ export function readProvider(provider: ProviderFile, show: ShowPath): ProviderRe
   const { file, directory, root } = provider;
   const loaded = withFileNameHint(loadMetadata(file, { shownAs: show(file) }), directory);
   const isProvider = basename(file) === metadataFileName;
-  const { page, findings: pageFindings } = isProvider ? readPage(directory, show) : { page: '', findings: [] };
+  const { page, ...beside } = isProvider ? readPage(directory, show) : noPage;
   const named = root === undefined ? [] : nameFindings(loaded, { file, directory });
-  const findings = [...loaded.findings, ...named, ...pageFindings];
+  const findings = [...loaded.findings, ...named, ...beside.findings];
   return {
     page,
+    files: [loaded.file, ...beside.files],
     findings: findings.length > 1 ? sortFindings(findings) : findings,
     ...(loaded.metadata && { metadata: loaded.metadata }),
   };
 }
 
-function readPage(directory: string, show: ShowPath): { page: string; findings: Finding[] } {
+type PageReading = Omit<ProviderReading, 'metadata'>;
+
+const noPage: PageReading = { page: '', files: [], findings: [] };
+
+function readPage(directory: string, show: ShowPath): PageReading {
   const path = join(directory, pageFileName);
   const { text, problem } = readTextFile(path, maxPageBytes);
-  if (problem?.code === 'file-missing') return { page: '', findings: [] };
-  if (problem) return { page: '', findings: [fileFinding(show(path), problem)] };
-  const findings = checkPage(text).map((found) => makeFinding({ file: show(path), severity: 'error', ...found }));
-  return { page: text, findings };
+  if (problem?.code === 'file-missing') return noPage;
+  const file = show(path);
+  if (problem) return { page: '', files: [file], findings: [fileFinding(file, problem)] };
+  const findings = checkPage(text).map((found) => makeFinding({ file, severity: 'error', ...found }));
+  return { page: text, files: [file], findings };
 }
 
 function nameFindings(

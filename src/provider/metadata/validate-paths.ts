@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
+import { UserError } from '../../foundation/errors.js';
 import { type Finding, hasErrors, sortFindings } from './finding.js';
 import { findProviderFiles, type ProviderFile, providersBelow } from './provider-files.js';
 import { readProvider, type ShowPath } from './read-provider.js';
@@ -21,34 +22,56 @@ export interface Validation {
 export function validatePaths(paths: readonly string[], { cwd }: { cwd: string }): Validation {
   const show = (path: string) => relative(cwd, path).split(sep).join('/') || '.';
   const providers = new Map<string, ProviderFile>();
-  for (const path of paths) {
-    for (const provider of findProviderFiles(resolve(cwd, path))) providers.set(provider.file, provider);
-  }
+  for (const provider of findAll(paths, cwd)) providers.set(provider.file, provider);
   const catalogs = new Map<string | undefined, ProviderFile[]>();
   for (const provider of providers.values()) {
     const members = catalogs.get(provider.root);
     if (members) members.push(provider);
     else catalogs.set(provider.root, [provider]);
   }
-  const findings: Finding[] = [];
-  for (const [root, members] of catalogs) findings.push(...validateTogether(members, { root, show }));
-  return toValidation([...providers.keys()].map(show).sort(), sortFindings(findings));
+  const validation = { files: [] as string[], findings: [] as Finding[] };
+  for (const [root, members] of catalogs) validateTogether(members, { root, show, validation });
+  return toValidation(validation.files.sort(), sortFindings(validation.findings));
 }
 
-function validateTogether(
-  members: readonly ProviderFile[],
-  { root, show }: { root: string | undefined; show: ShowPath },
-): Finding[] {
+/** Every path that names nothing is told in one error. */
+function findAll(paths: readonly string[], cwd: string): ProviderFile[] {
+  const failures: UserError[] = [];
+  const found = paths.flatMap((path) => {
+    try {
+      return findProviderFiles(resolve(cwd, path));
+    } catch (thrown) {
+      if (!(thrown instanceof UserError)) throw thrown;
+      failures.push(thrown);
+      return [];
+    }
+  });
+  const [first] = failures;
+  if (failures.length < 2 || !first) {
+    if (first) throw first;
+    return found;
+  }
+  const message = failures.map((failure) => failure.message).join('\n');
+  throw new UserError({ code: first.code, message, hint: first.hint });
+}
+
+interface Together {
+  root: string | undefined;
+  show: ShowPath;
+  validation: Pick<Validation, 'files' | 'findings'>;
+}
+
+function validateTogether(members: readonly ProviderFile[], { root, show, validation }: Together): void {
   const rules = new TreeRules();
-  const findings: Finding[] = [];
   for (const provider of members) {
-    const { metadata, findings: own } = readProvider(provider, show);
-    findings.push(...own);
-    if (metadata) findings.push(...rules.add(provider, { shown: show(provider.file), metadata }));
+    const { metadata, files, findings } = readProvider(provider, show);
+    validation.files.push(...files);
+    validation.findings.push(...findings);
+    if (metadata) validation.findings.push(...rules.add(provider, { shown: show(provider.file), metadata }));
   }
   // One provider of a catalog may be replaced by another that was not asked about.
   const known = root === undefined ? undefined : namesOf(providersBelow(root));
-  return [...findings, ...rules.finish(known)];
+  validation.findings.push(...rules.finish(known));
 }
 
 function toValidation(files: string[], findings: Finding[]): Validation {

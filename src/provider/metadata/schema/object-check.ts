@@ -61,9 +61,11 @@ interface Presence {
 
 function requireFields(schema: Schema, presence: Presence): void {
   const { mapping, meant, here } = presence;
-  const required = [...(schema.required ?? [])];
-  if (schema.if && schema.then && holds(schema.if, mapping)) required.push(...schema.then.required);
-  for (const name of required) if (!meant.has(name)) refuseMissing(name, here);
+  for (const name of schema.required ?? []) if (!meant.has(name)) refuseMissing(name, here);
+  if (schema.if && schema.then && holds(schema.if, mapping)) {
+    const because = `, which ${conditionText(schema.if)} asks for`;
+    for (const name of schema.then.required) if (!meant.has(name)) refuseMissing(name, here, because);
+  }
   if ((schema.minProperties ?? 0) > Object.keys(mapping).length) {
     here.found.push({
       path: [...here.path],
@@ -90,6 +92,12 @@ function holds(condition: NonNullable<Schema['if']>, mapping: Fields): boolean {
   return Object.entries(condition.properties).every(
     ([name, { const: wanted }]) => Object.hasOwn(mapping, name) && mapping[name] === wanted,
   );
+}
+
+function conditionText({ properties }: NonNullable<Schema['if']>): string {
+  return Object.entries(properties)
+    .map(([name, { const: value }]) => `${name}: ${value}`)
+    .join(' and ');
 }
 
 function refuseMissing(name: string, here: Here, because = ''): void {
