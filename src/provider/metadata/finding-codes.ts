@@ -5,6 +5,7 @@ import { yamlProblemCodes } from '../../foundation/yaml/yaml-problem.js';
 export const findingCodes: Readonly<Record<string, string>> = {
   ...textFileProblemCodes,
   ...yamlProblemCodes,
+  'not-a-provider': 'The file is something else than a provider.yaml',
   'missing-field': 'A required field is missing',
   'unknown-field': 'A field is not known',
   'empty-value': 'A field has no value',
@@ -45,5 +46,7 @@ export const findingCodes: Readonly<Record<string, string>> = {
   'duplicate-image': 'Two providers have the same image',
   'page-heading': 'A heading of page.md is above level 4',
   'page-html': 'page.md holds raw HTML',
+  'page-link': 'page.md links to something else than a web page',
+  'page-unclosed': 'A block of code in page.md is not closed',
   'page-control-character': 'page.md holds a character that cannot be seen',
 };

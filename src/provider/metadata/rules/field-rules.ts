@@ -1,3 +1,4 @@
+import { unread } from '../../../foundation/yaml/plain-scalar.js';
 import type { Violation } from '../schema/schema-types.js';
 import { installRules } from './install-rules.js';
 import { checkLicense } from './license.js';
@@ -5,11 +6,29 @@ import { checkLicense } from './license.js';
 /** A mapping whose fields may still be anything: the rules look only at what the schema has accepted. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What no schema can say of one document. A field of which the schema has refused something is not judged again. */
+/** What no schema can say of one document. What the schema has refused already is not judged again. */
 export function checkFieldRules(value: Fields, refused: readonly Violation[]): Violation[] {
-  if (refused.length === 0) return judge(value);
-  const refusedFields = new Set(refused.map(({ path: [field] }) => field));
-  return judge(Object.fromEntries(Object.entries(value).filter(([field]) => !refusedFields.has(field))));
+  return judge(refused.length === 0 ? value : withoutRefused(value, refused));
+}
+
+/** A copy with `unread` in the place of every refused value. */
+function withoutRefused(value: Fields, refused: readonly Violation[]): Fields {
+  const copy = copyOf(value) as Fields;
+  for (const { path, part } of refused) if (part === 'value') blot(copy, path);
+  return copy;
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, copyOf(field)]));
+}
+
+function blot(value: unknown, [step, ...deeper]: readonly (string | number)[]): void {
+  if (step === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return;
+  const holder = value as Record<string | number, unknown>;
+  if (deeper.length > 0) blot(holder[step], deeper);
+  else holder[step] = unread;
 }
 
 function judge(value: Fields): Violation[] {

@@ -12,7 +12,7 @@ export function* installRules(value: Fields): Generator<Violation> {
   if (typeof install !== 'object' || install === null) return;
   const { secrets, env } = install as Record<keyof Install, unknown>;
   const declared = new Map<string, Secret>();
-  const isKnown = !Array.isArray(secrets) || secrets.every((secret) => typeof secret === 'object');
+  const isComplete = knowsAllSecrets(install);
   for (const [index, secret] of listOf<Secret>(secrets).entries()) {
     if (typeof secret.name !== 'string') continue;
     if (declared.has(secret.name)) yield twice(['install', 'secrets', index, 'name'], 'duplicate-secret', secret.name);
@@ -25,8 +25,24 @@ export function* installRules(value: Fields): Generator<Violation> {
       if (names.has(variable.name)) yield twice([...path, 'name'], 'duplicate-variable', variable.name);
       names.add(variable.name);
     }
-    if (isKnown) yield* reference(variable, { path, declared });
+    if (isComplete) yield* reference(variable, { path, declared });
   }
+}
+
+const fields: ReadonlySet<string> = new Set<keyof Install>([
+  'release',
+  'namespace',
+  'chart',
+  'secrets',
+  'env',
+  'values',
+]);
+
+/** Where a secret's name was refused, or `secrets` may be misspelt, nobody knows which secrets are missing. */
+function knowsAllSecrets(install: object): boolean {
+  const { secrets } = install as { secrets?: unknown };
+  if (secrets === undefined) return Object.keys(install).every((field) => fields.has(field));
+  return Array.isArray(secrets) && listOf<Secret>(secrets).every(({ name }) => typeof name === 'string');
 }
 
 function listOf<Entry extends object>(value: unknown): Entry[] {

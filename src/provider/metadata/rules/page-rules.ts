@@ -1,12 +1,13 @@
 import { LineIndex } from '../../../foundation/yaml/line-index.js';
 import { type MarkdownBlock, markdownBlocks, type TextPiece } from './markdown-blocks.js';
 import { autolink, inlineHtml } from './markdown-html.js';
+import { foreignLinks, isUnclosed, type PagePlace } from './page-links.js';
 
 /** A mistake in a page.md; lines and columns start at 1, columns count UTF-16 units. */
 export interface PageProblem {
   line: number;
   column: number;
-  code: 'page-heading' | 'page-html' | 'page-control-character';
+  code: 'page-heading' | 'page-html' | 'page-link' | 'page-unclosed' | 'page-control-character';
   message: string;
   hint: string;
 }
@@ -17,12 +18,12 @@ const highestLevel = 4;
 /** page.md becomes a part of the catalog page: its headings stay below the provider's own, and it holds no raw HTML. */
 export function checkPage(source: string): PageProblem[] {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
-  return [...controlCharacters(text), ...markdownBlocks(text).flatMap(checkBlock)];
+  return [...controlCharacters(text), ...markdownBlocks(text).flatMap(checkBlock), ...unclosed(text)];
 }
 
 function checkBlock(block: MarkdownBlock): PageProblem[] {
   if (block.kind === 'html') return [htmlProblem(block.line, block.offset)];
-  const problems = inlineProblems(block.pieces);
+  const problems = [...inlineProblems(block.pieces), ...foreignLinks(block).map(linkProblem)];
   if (block.kind === 'paragraph' || block.level >= highestLevel) return problems;
   const problem: PageProblem = {
     line: block.line,
@@ -42,6 +43,28 @@ function htmlProblem(line: number, offset: number): PageProblem {
     message: 'there is raw HTML',
     hint: 'Write it as Markdown, or put it in `backticks` to show it.',
   };
+}
+
+function linkProblem({ line, offset }: PagePlace): PageProblem {
+  return {
+    line,
+    column: offset + 1,
+    code: 'page-link',
+    message: 'a link leads to something else than a web page',
+    hint: 'Link to an address that begins with https://, http:// or mailto:, or to a path.',
+  };
+}
+
+function unclosed(text: string): PageProblem[] {
+  if (!isUnclosed(text)) return [];
+  return [
+    {
+      ...new LineIndex(text).positionAt(text.trimEnd().length),
+      code: 'page-unclosed',
+      message: 'a block of code is not closed, and would take in the rest of the catalog page',
+      hint: 'Add a line with its closing ``` or ~~~.',
+    },
+  ];
 }
 
 const escapable = /[!-/:-@[-`{-~]/;
