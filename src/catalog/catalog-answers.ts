@@ -1,7 +1,8 @@
 import { posix, sep } from 'node:path';
 import { type Finding, hasErrors } from '../provider/metadata/finding.js';
+import { findingsAsGithub } from '../provider/metadata/finding-output/github-output.js';
+import { findingsAsText } from '../provider/metadata/finding-output/text-output.js';
 import type { CheckResult } from './check-catalog.js';
-import { findingsText, githubText } from './finding-text.js';
 import type { RenderResult } from './render-catalog.js';
 
 export const checkFormats = ['text', 'json', 'github'] as const;
@@ -10,7 +11,7 @@ export type CheckFormat = (typeof checkFormats)[number];
 /** What `catalog render` prints. `from` is the catalog's root as seen from where the command was called. */
 export function renderText(result: RenderResult, from: string): string {
   const { written, removed, unchanged, dryRun } = result;
-  const findings = findingsText(seenFrom(result.findings, from));
+  const findings = findingsAsText(seenFrom(result.findings, from));
   if (hasErrors(result.findings)) return `${findings}${counted(result.findings)}; nothing was written.\n`;
   const [write, remove] = dryRun ? ['would write ', 'would remove '] : ['wrote ', 'removed '];
   const lines = [
@@ -25,10 +26,10 @@ export function renderText(result: RenderResult, from: string): string {
 export function checkText(result: CheckResult, { format, from }: { format: CheckFormat; from: string }): string {
   if (format === 'json') return JSON.stringify(result, null, 2);
   const findings = seenFrom(result.findings, from);
-  if (format === 'github') return githubText(findings);
+  if (format === 'github') return findingsAsGithub(findings);
   const providers = `${result.providers} ${result.providers === 1 ? 'provider' : 'providers'}`;
   if (result.findings.length === 0) return `${providers}: the catalog is valid and up to date.\n`;
-  return `${findingsText(findings)}${providers}: ${counted(result.findings)}.\n`;
+  return `${findingsAsText(findings)}${providers}: ${counted(result.findings)}.\n`;
 }
 
 function counted(findings: readonly Finding[]): string {
