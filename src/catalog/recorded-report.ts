@@ -6,6 +6,7 @@ import { readTextFile } from '../foundation/yaml/read-text-file.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { fileFinding, makeFinding } from '../provider/metadata/load-metadata.js';
 import { providersFolder, reportFileName } from '../provider/metadata/provider-files.js';
+import { jsonMistake } from './json-mistake.js';
 
 const maxBytes = 32 * 1024 * 1024;
 const hint = 'Run the conformance tests again and record what they write; a report is never edited by hand.';
@@ -32,21 +33,18 @@ export async function recordedReport(root: string, name: string): Promise<Record
   if (problem) return { report: undefined, findings: [fileFinding(file, problem)], findingAt };
   const found = await reportProblems(text);
   if (!Array.isArray(found)) return datesOf(found, findingAt);
-  const syntax = syntaxError(text);
-  const findings = syntax
-    ? [
-        makeFinding({
-          file,
-          ...parseYaml(text).positionAt(syntax.offset),
-          code: 'report-syntax',
-          severity: 'error',
-          message: syntax.message,
-          hint,
-        }),
-      ]
-    : found
-        .slice(0, 3)
-        .map((message) => findingAt(placeIn(message), { code: 'report-invalid', severity: 'error', message, hint }));
+  const offset = jsonMistake(text);
+  if (offset !== undefined) {
+    const what = { code: 'report-syntax', severity: 'error', message: 'this is not JSON', hint } as const;
+    return {
+      report: undefined,
+      findings: [makeFinding({ file, ...parseYaml(text).positionAt(offset), ...what })],
+      findingAt,
+    };
+  }
+  const findings = found
+    .slice(0, 3)
+    .map((message) => findingAt(placeIn(message), { code: 'report-invalid', severity: 'error', message, hint }));
   return { report: undefined, findings, findingAt };
 }
 
@@ -73,15 +71,4 @@ function placeIn(problem: string): (string | number)[] {
     .split('/')
     .filter((step) => step !== '');
   return steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
-}
-
-/** Node tells the place of a mistake in its message only, and none where the text ends too early. */
-function syntaxError(text: string): { offset: number; message: string } | undefined {
-  try {
-    JSON.parse(text.replace(/^\uFEFF/, ''));
-    return undefined;
-  } catch (thrown) {
-    const position = thrown instanceof Error ? /at position (\d+)/.exec(thrown.message)?.[1] : undefined;
-    return { offset: position === undefined ? text.length : Number(position), message: 'this is not JSON' };
-  }
 }

@@ -19,7 +19,7 @@ test('catalog.yaml has the fields of upstream, with what was measured', () => {
     lastUpdated: '2025-08-26T14:30:00Z',
     description: 'Catalog of VirtRigaud providers',
   });
-  expect(catalog['providers'][2]).toEqual({
+  expect(catalog['providers']?.[2]).toEqual({
     name: 'libvirt',
     displayName: 'Libvirt Provider',
     description: 'Libvirt/KVM provider for VirtRigaud',
