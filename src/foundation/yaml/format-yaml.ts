@@ -1,5 +1,5 @@
 /** Words and shapes that some YAML reader, of version 1.1 or 1.2, takes for something else than text. */
-const typedWord = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+const typedWord = /^(?:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)$/i;
 const numberLike = /^[0-9.][0-9_.:a-fox+ TZ-]*$/i;
 const version = /^[0-9]+\.[0-9]+\.[0-9]+$/;
 const minimum = /^[0-9]+(?:\.[0-9]+)*\+$/;
@@ -66,7 +66,8 @@ function blockLines(mapping: object): string[] {
     const name = `${yamlText(key)}:`;
     if (isScalar(value)) return [`${name} ${scalar(value, false)}`];
     const inline = Array.isArray(value) ? flowList(value) : entriesOf(value as object).length === 0 ? '{}' : undefined;
-    if (inline !== undefined && name.length + inline.length < flowWidth) return [`${name} ${inline}`];
+    const isEmpty = inline === '[]' || inline === '{}';
+    if (inline !== undefined && (isEmpty || name.length + inline.length < flowWidth)) return [`${name} ${inline}`];
     const below = Array.isArray(value) ? value.flatMap(itemLines) : blockLines(value as object);
     return [name, ...below.map((line) => `  ${line}`)];
   });

@@ -48,7 +48,7 @@ function parseEvents(text: string): Event[] | YamlProblem {
   try {
     return parse(text, {});
   } catch (thrown) {
-    if (thrown instanceof YAMLException) return syntaxProblem(thrown);
+    if (thrown instanceof YAMLException) return syntaxProblem(thrown, text);
     throw thrown;
   }
 }
@@ -77,12 +77,14 @@ function readEvents(text: string, events: Event[], textFields: TextFields | unde
 
 /** The parser says nothing of where a document begins: it is the first `---` after the last text of the document before. */
 function secondDocument(text: string, events: Event[], index: number): YamlProblem {
-  let end = 0;
+  const separator = /^---(?=[ \t\r\n]|$)/gm;
+  const [first] = events;
+  const ownMark = first && 'explicitStart' in first && first.explicitStart ? separator.exec(text)?.index : undefined;
+  let end = ownMark === undefined ? 0 : ownMark + 3;
   for (const event of events.slice(0, index)) {
     if ('valueEnd' in event) end = Math.max(end, event.valueEnd);
     else if ('anchorEnd' in event) end = Math.max(end, event.anchorEnd);
   }
-  const separator = /^---(?=[ \t\r\n]|$)/gm;
   separator.lastIndex = end;
   const [documentEvent, next] = [events[index], events[index + 1]];
   const explicit = documentEvent && 'explicitStart' in documentEvent && documentEvent.explicitStart;

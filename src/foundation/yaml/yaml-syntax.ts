@@ -111,12 +111,29 @@ const wordings: readonly Wording[] = [
   },
 ];
 
+/** What the parser says of a line that it cannot place, often because a tab indents it. */
+const misplaced = [
+  'end of the stream or a document separator',
+  'bad indentation',
+  'can not read a block mapping entry',
+  "expected ':' after a mapping key",
+];
+
 /** The parser's complaint in plain words, at the place where the parser stopped. */
-export function syntaxProblem({ reason, mark }: YAMLException): YamlProblem {
-  const wording = wordings.find((known) => reason.startsWith(known.reason));
+export function syntaxProblem({ reason, mark }: YAMLException, text: string): YamlProblem {
   const offset = mark?.position ?? 0;
-  const base = { offset, code: 'yaml-syntax', severity: 'error' } as const;
+  const tab = misplaced.some((known) => reason.startsWith(known)) ? tabBefore(text, offset) : undefined;
+  const shown = tab === undefined ? reason : 'tab characters must not be used';
+  const wording = wordings.find((known) => shown.startsWith(known.reason));
+  const base = { offset: tab ?? offset, code: 'yaml-syntax', severity: 'error' } as const;
   return wording
     ? { ...base, message: wording.message, hint: wording.hint }
     : { ...base, message: `this is not YAML: ${reason}`, hint: 'Put a text that holds special characters in quotes.' };
+}
+
+/** The first tab in the indentation of the line. */
+function tabBefore(text: string, offset: number): number | undefined {
+  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const tab = /^ *\t/.exec(text.slice(start, offset))?.[0];
+  return tab === undefined ? undefined : start + tab.length - 1;
 }

@@ -8,6 +8,7 @@ import { type Finding, hasErrors, type Severity, sortFindings } from './finding.
 import type { ProviderMetadata } from './metadata-types.js';
 import { checkAgainstSchema, providerTextFields } from './provider-schema.js';
 import { checkFieldRules, type Fields } from './rules/field-rules.js';
+import { somethingElse } from './rules/something-else.js';
 import type { Violation } from './schema/schema-types.js';
 
 /** No provider says this much of itself; larger files are refused unread. */
@@ -52,7 +53,7 @@ export function parseMetadata(
   }
   const yaml = parseYaml(text, { textFields: providerTextFields });
   const value = merged(yaml, options.overrides);
-  const violations = value === unread ? [] : checkValue(value);
+  const violations = value === unread ? [] : (somethingElse(value) ?? checkValue(value));
   if (yaml.problems.length === 0 && violations.length === 0) {
     return { file, metadata: value as ProviderMetadata, findings: [] };
   }

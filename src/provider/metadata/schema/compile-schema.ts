@@ -127,7 +127,7 @@ function ofType(type: JsonType, check: Check): Check {
         part: 'value',
         code: 'wrong-type',
         message: `${fieldName(here.path)} must be ${typeName(type)}, not ${kindOf(value)}`,
-        hint: typeHint(type, value),
+        hint: here.path.length === 0 ? 'Write its fields, one `field: value` a line.' : typeHint(type, value),
       });
     }
   });
