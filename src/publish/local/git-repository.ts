@@ -17,6 +17,8 @@ const safeConfig = [
   'commit.gpgSign=false',
   'gc.auto=0',
   'protocol.allow=never',
+  // The path was named, not stumbled upon.
+  'safe.bareRepository=all',
 ];
 
 /** What git may see of the environment: enough to find itself and the user's identity, and no token. */
@@ -199,7 +201,7 @@ export class GitRepository {
       unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
       ...(options.input !== undefined && { input: () => options.input }),
     });
-    return git.env({ ...kept, ...extra }).raw(options.at ? args : ['--git-dir=.', ...args]);
+    return git.env({ ...kept, ...extra }).raw(args);
   }
 }
 

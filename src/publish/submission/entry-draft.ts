@@ -43,14 +43,14 @@ export async function draftEntry({ flags, metadataFile, cwd, interlocutor }: Dra
   const missing = missingFields(given, textFields(fromFile));
   const answers = await fillMissingFields(missing, { interlocutor, metadataFile: shownAs });
   const asked: EntryFlags = { ...answers, ...given };
-  const overrides = { ...standIns(asked, fromFile), ...forgotten(asked, fromFile), ...asked };
+  const overrides = { ...standIns(asked, fromFile), ...asked };
   const loaded = hasFile
     ? loadMetadata(path, { shownAs, overrides })
     : parseMetadata('{}', 'command line', { overrides });
   const metadata = validMetadata(loaded);
   const page = hasFile ? readIfExists(join(dirname(path), pageFileName)) : undefined;
   return {
-    metadata: withoutUndefined(metadata),
+    metadata: isOfOther(asked, fromFile) ? withoutDigest(metadata) : metadata,
     given: new Set([...Object.keys(fromFile), ...Object.keys(asked)]),
     hasFile,
     page,
@@ -114,17 +114,12 @@ function standIns(asked: EntryFlags, fromFile: Record<string, unknown>): Record<
 }
 
 /** A digest in the file is of the tag and image in the file; with others from flags it says nothing. */
-function forgotten(asked: EntryFlags, fromFile: Record<string, unknown>): Record<string, undefined> {
-  const isOther = (['tag', 'image'] as const).some(
-    (field) => asked[field] !== undefined && asked[field] !== String(fromFile[field]),
-  );
-  return fromFile['digest'] !== undefined && isOther ? { digest: undefined } : {};
+function isOfOther(asked: EntryFlags, fromFile: Record<string, unknown>): boolean {
+  return (['tag', 'image'] as const).some((field) => asked[field] !== undefined && asked[field] !== String(fromFile[field]));
 }
 
-function withoutUndefined(metadata: ProviderMetadata): ProviderMetadata {
-  return Object.fromEntries(
-    Object.entries(metadata).filter(([, value]) => value !== undefined),
-  ) as unknown as ProviderMetadata;
+function withoutDigest({ digest: _digest, ...metadata }: ProviderMetadata): ProviderMetadata {
+  return metadata;
 }
 
 function noSuchFile(path: string): UserError {
