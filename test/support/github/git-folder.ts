@@ -1,0 +1,217 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** git without the machine's configuration, so that the loopback GitHub is the same everywhere. */
+export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
+
+export class GitFailure extends Error {}
+
+export interface GitObject {
+  type: 'blob' | 'tree' | 'commit' | 'tag';
+  content: Buffer;
+}
+
+export interface TreeEntry {
+  path: string;
+  mode: string;
+  type: 'blob' | 'tree' | 'commit';
+  sha: string;
+  /** Of blobs only, in bytes. */
+  size: number | undefined;
+}
+
+/** `sha: null` removes what is at the path, a file or a whole folder. */
+export interface TreeChange {
+  path: string;
+  mode: string;
+  sha: string | null;
+}
+
+let indexCount = 0;
+
+/** A bare repository on disk. Everything is synchronous, so that one request is one undivided step. */
+export class GitFolder {
+  readonly path: string;
+  private readonly otherObjects: string;
+
+  constructor(path: string, otherFolders: readonly GitFolder[] = []) {
+    this.path = path;
+    this.otherObjects = otherFolders.map((folder) => join(folder.path, 'objects')).join(':');
+  }
+
+  static create(path: string, defaultBranch: string): GitFolder {
+    const made = new GitFolder(path);
+    made.start(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, path], {});
+    made.configure();
+    return made;
+  }
+
+  static clone(source: GitFolder, path: string, only?: string): GitFolder {
+    const made = new GitFolder(path);
+    const single = only === undefined ? [] : ['--single-branch', '--branch', only];
+    made.start(['clone', '--quiet', '--bare', ...single, source.path, path], {});
+    made.configure();
+    return made;
+  }
+
+  run(args: readonly string[], options: { input?: string | Buffer; env?: Record<string, string> } = {}): Buffer {
+    return this.start(['--git-dir', this.path, ...args], options);
+  }
+
+  text(args: readonly string[], options: { input?: string | Buffer; env?: Record<string, string> } = {}): string {
+    return this.run(args, options).toString('utf8').trimEnd();
+  }
+
+  /** undefined where git says no: for questions, not for commands. */
+  ask(args: readonly string[]): string | undefined {
+    try {
+      return this.text(args);
+    } catch (thrown) {
+      if (thrown instanceof GitFailure) return undefined;
+      throw thrown;
+    }
+  }
+
+  /** The id that a revision names, of the asked type; undefined where there is none. */
+  resolve(revision: string, type: 'commit' | 'tree' | 'blob' | 'object' = 'object'): string | undefined {
+    // Behind a colon everything is the path, so the type is asked for in a second step.
+    const [plain, peeled] = revision.includes(':') ? [revision, undefined] : [`${revision}^{${type}}`, type];
+    const id = this.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', plain]);
+    return id === undefined || peeled !== undefined ? id : this.resolve(id, type);
+  }
+
+  branch(name: string): string | undefined {
+    return this.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${name}`]);
+  }
+
+  read(id: string): GitObject | undefined {
+    return this.readAll([id])[0];
+  }
+
+  readAll(ids: readonly string[]): (GitObject | undefined)[] {
+    const output = this.run(['cat-file', '--batch'], { input: `${ids.join('\n')}\n` });
+    const found: (GitObject | undefined)[] = [];
+    let at = 0;
+    for (const _ of ids) {
+      const end = output.indexOf(10, at);
+      const [, type, size] = output.subarray(at, end).toString('utf8').split(' ');
+      at = end + 1;
+      if (size === undefined) found.push(undefined);
+      else {
+        found.push({ type: type as GitObject['type'], content: output.subarray(at, at + Number(size)) });
+        at += Number(size) + 1;
+      }
+    }
+    return found;
+  }
+
+  write(type: 'blob' | 'commit', content: string | Buffer): string {
+    return this.text(['hash-object', '-t', type, '-w', '--stdin'], { input: content });
+  }
+
+  tree(id: string, options: { recursive?: boolean; path?: string } = {}): TreeEntry[] {
+    const flags = options.recursive ? ['-r', '-t'] : [];
+    const path = options.path === undefined ? [] : ['--', options.path];
+    const output = this.run(['ls-tree', '-z', '-l', '--full-tree', ...flags, id, ...path]).toString('utf8');
+    return output
+      .split('\0')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const tab = line.indexOf('\t');
+        const [mode = '', type = '', sha = '', size = '-'] = line.slice(0, tab).split(/ +/);
+        const bytes = size === '-' ? undefined : Number(size);
+        return { path: line.slice(tab + 1), mode, type: type as TreeEntry['type'], sha, size: bytes };
+      });
+  }
+
+  /** The entry at a path, which a folder's trailing slash must not be in. */
+  entry(treeish: string, path: string): TreeEntry | undefined {
+    return this.tree(treeish, { path })[0];
+  }
+
+  writeTree(base: string | undefined, changes: readonly TreeChange[]): string {
+    indexCount += 1;
+    const index = join(this.path, `index-${indexCount}`);
+    const env = { GIT_INDEX_FILE: index };
+    try {
+      this.run(base === undefined ? ['read-tree', '--empty'] : ['read-tree', base], { env });
+      const lines: string[] = [];
+      for (const change of changes) {
+        if (change.sha === null || change.mode === '040000') {
+          for (const entry of base === undefined ? [] : this.tree(base, { recursive: true, path: change.path })) {
+            if (entry.type !== 'tree') lines.push(`0 ${'0'.repeat(40)}\t${entry.path}`);
+          }
+        }
+        if (change.sha !== null && change.mode !== '040000') lines.push(`${change.mode} ${change.sha}\t${change.path}`);
+      }
+      this.run(['update-index', '-z', '--index-info'], { env, input: lines.map((line) => `${line}\0`).join('') });
+      for (const change of changes) {
+        if (change.sha !== null && change.mode === '040000') {
+          this.run(['read-tree', `--prefix=${change.path}/`, change.sha], { env });
+        }
+      }
+      return this.text(['write-tree'], { env });
+    } finally {
+      rmSync(index, { force: true });
+    }
+  }
+
+  isAncestor(older: string, newer: string): boolean {
+    return this.ask(['merge-base', '--is-ancestor', older, newer]) !== undefined;
+  }
+
+  mergeBase(one: string, other: string): string | undefined {
+    return this.ask(['merge-base', one, other]);
+  }
+
+  count(range: string): number {
+    return Number(this.text(['rev-list', '--count', range]));
+  }
+
+  /** The tree of both merged, or undefined where they conflict. */
+  mergedTree(one: string, other: string): string | undefined {
+    return this.ask(['merge-tree', '--write-tree', '--messages', one, other])?.split('\n')[0];
+  }
+
+  refs(prefix: string): { ref: string; sha: string; type: string }[] {
+    const output = this.text(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(objecttype)', prefix]);
+    return output
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [ref = '', sha = '', type = ''] = line.split('\0');
+        return { ref, sha, type };
+      });
+  }
+
+  private configure(): void {
+    for (const [key, value] of [
+      ['uploadpack.allowAnySHA1InWant', 'true'],
+      ['uploadpack.allowFilter', 'true'],
+      ['gc.auto', '0'],
+      ['core.logAllRefUpdates', 'false'],
+    ] as const) {
+      this.run(['config', key, value]);
+    }
+  }
+
+  private start(args: readonly string[], options: { input?: string | Buffer; env?: Record<string, string> }): Buffer {
+    const env = {
+      ...GIT_ENVIRONMENT,
+      ...(this.otherObjects !== '' && { GIT_ALTERNATE_OBJECT_DIRECTORIES: this.otherObjects }),
+      ...options.env,
+    };
+    const done = spawnSync('git', args, { env, input: options.input ?? '', maxBuffer: 1 << 30 });
+    if (done.error !== undefined) throw done.error;
+    if (done.status !== 0) throw new GitFailure(`git ${args.join(' ')}: ${done.stderr.toString('utf8').trim()}`);
+    return done.stdout;
+  }
+}
