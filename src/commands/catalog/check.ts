@@ -25,7 +25,7 @@ or the capabilities of their entry. Exit code 1 where one of these is an error; 
       options: ['text', 'json', 'github'] as const satisfies readonly CheckFormat[],
       default: 'text',
     })(),
-    'show-claims': Flags.boolean({ description: 'the catalog was rendered with --show-claims' }),
+    'show-claims': Flags.boolean({ description: 'the catalog was rendered with --show-claims', default: false }),
   };
 
   async run(): Promise<CheckResult> {

@@ -21,8 +21,11 @@ metadata has an error. The same input gives the same bytes. catalog.config.yaml 
 
   static override flags = {
     root: Flags.string({ description: "the catalog's directory; default: the nearest parent with providers/" }),
-    'show-claims': Flags.boolean({ description: 'show imported claims beside the verdicts, with that word' }),
-    'dry-run': Flags.boolean({ description: 'say what would change, and change nothing' }),
+    'show-claims': Flags.boolean({
+      description: 'show imported claims beside the verdicts, with that word',
+      default: false,
+    }),
+    'dry-run': Flags.boolean({ description: 'say what would change, and change nothing', default: false }),
   };
 
   async run(): Promise<RenderResult> {
