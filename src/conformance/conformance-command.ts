@@ -6,8 +6,8 @@ import type { ConformanceOptions, Target, TlsFiles } from './conformance-options
 import { readFixtures } from './launch/fixtures.js';
 import { namedProvider } from './launch/named-provider.js';
 import { exitCodeOf } from './report/exit-code.js';
-import { reproduceCommand } from './report/reproduce.js';
 import type { ConformanceReport } from './report/report-types.js';
+import { reproduceCommand } from './report/reproduce.js';
 import { textReport } from './report/text-report.js';
 import { checkReportFiles, writeReports } from './report/write-reports.js';
 import { runConformance } from './run-conformance.js';
@@ -43,7 +43,10 @@ export interface ConformanceOutcome {
 }
 
 /** Runs VCTS as the command line asks and writes the reports. Throws UserError and EnvironmentError. */
-export async function conformanceCommand(request: ConformanceRequest, context: RunContext): Promise<ConformanceOutcome> {
+export async function conformanceCommand(
+  request: ConformanceRequest,
+  context: RunContext,
+): Promise<ConformanceOutcome> {
   checkReportFiles(request.report);
   const { target, entry, fixtures } = await subjectOf(request, context);
   const options: ConformanceOptions = {
@@ -67,16 +70,26 @@ export async function conformanceCommand(request: ConformanceRequest, context: R
   return { report, text: textReport(report), exitCode: exitCodeOf(report) };
 }
 
-type Subject = Pick<ConformanceOptions, 'target'> & { [Name in 'entry' | 'fixtures']: ConformanceOptions[Name] | undefined };
+type Subject = Pick<ConformanceOptions, 'target'> & {
+  [Name in 'entry' | 'fixtures']: ConformanceOptions[Name] | undefined;
+};
 
 async function subjectOf(request: ConformanceRequest, context: RunContext): Promise<Subject> {
   const { name, endpoint, image, exec, plaintext } = request;
-  const ways = Object.entries({ NAME: name, '--provider-endpoint': exec === undefined ? endpoint : undefined, '--image': image, '--exec': exec });
+  const ways = Object.entries({
+    NAME: name,
+    '--provider-endpoint': exec === undefined ? endpoint : undefined,
+    '--image': image,
+    '--exec': exec,
+  });
   const given = ways.filter(([, value]) => value !== undefined).map(([way]) => way);
   if (given.length !== 1) {
     throw new UserError({
       code: given.length === 0 ? 'NO_PROVIDER' : 'TWO_PROVIDERS',
-      message: given.length === 0 ? 'no provider is named' : `the provider is named ${given.length} times: ${given.join(', ')}`,
+      message:
+        given.length === 0
+          ? 'no provider is named'
+          : `the provider is named ${given.length} times: ${given.join(', ')}`,
       hint: 'Name one: a provider of providers/, --provider-endpoint HOST:PORT, --exec COMMAND (with --provider-endpoint where it listens), or --image REF.',
     });
   }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { InterruptedError } from '../foundation/errors.js';
 import { formatDuration } from '../foundation/duration.js';
+import { InterruptedError } from '../foundation/errors.js';
 import { toolVersion } from '../foundation/package-info.js';
 import type { RunContext } from '../foundation/run-context.js';
 import { profileNames } from '../provider/profiles.js';
@@ -39,16 +39,26 @@ export async function runConformance(options: ConformanceOptions, context: RunCo
   }
 }
 
-async function runOn(provider: LaunchedProvider, options: ConformanceOptions, context: RunContext): Promise<ConformanceReport> {
+async function runOn(
+  provider: LaunchedProvider,
+  options: ConformanceOptions,
+  context: RunContext,
+): Promise<ConformanceReport> {
   const connect = () => openConnection(provider.connection);
   const connection = connect();
   const timeoutMs = options.timeoutMs ?? 30 * minute;
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(new RunTimedOut(`--timeout (${formatDuration(timeoutMs)}) ended the run`)), timeoutMs);
+  const timer = setTimeout(
+    () => timeout.abort(new RunTimedOut(`--timeout (${formatDuration(timeoutMs)}) ended the run`)),
+    timeoutMs,
+  );
   const cleanupLimit = new AbortController();
   let cleanupTimer: NodeJS.Timeout | undefined;
   const boundCleanup = () => {
-    cleanupTimer ??= setTimeout(() => cleanupLimit.abort(new Error('the time for the cleanup (2 minutes) was over')), cleanupLimitMs);
+    cleanupTimer ??= setTimeout(
+      () => cleanupLimit.abort(new Error('the time for the cleanup (2 minutes) was over')),
+      cleanupLimitMs,
+    );
   };
   const signal = AbortSignal.any([context.signal, timeout.signal]);
   setMaxListeners(0, signal, cleanupLimit.signal);
@@ -73,13 +83,24 @@ async function runOn(provider: LaunchedProvider, options: ConformanceOptions, co
   }
 }
 
-type NewState = Pick<RunState, 'context' | 'signal' | 'connection' | 'connect'> & { options: ConformanceOptions; startedAt: Date };
+type NewState = Pick<RunState, 'context' | 'signal' | 'connection' | 'connect'> & {
+  options: ConformanceOptions;
+  startedAt: Date;
+};
 
 function newState({ options, context, signal, connection, connect, startedAt }: NewState): RunState {
   const runId = newRunId();
-  const journal = new Journal({ runId, target: describeTarget(options.target), startedAt: startedAt.toISOString(), env: context.env });
+  const journal = new Journal({
+    runId,
+    target: describeTarget(options.target),
+    startedAt: startedAt.toISOString(),
+    env: context.env,
+  });
   if (!journal.file) {
-    context.progress({ type: 'warning', text: 'No folder for the journal of this run can be written: if it is killed, what it created cannot be found again.' });
+    context.progress({
+      type: 'warning',
+      text: 'No folder for the journal of this run can be written: if it is killed, what it created cannot be found again.',
+    });
   }
   return {
     context,
@@ -150,7 +171,11 @@ function endOf({ signal, context, gone }: RunState): ConformanceReport['ended'] 
 }
 
 function subjectOf({ target, entry }: ConformanceOptions, digest: string | undefined): Subject {
-  return { ...describeTarget(target), ...(digest && { digest }), ...(entry && { name: entry.name, version: entry.version }) };
+  return {
+    ...describeTarget(target),
+    ...(digest && { digest }),
+    ...(entry && { name: entry.name, version: entry.version }),
+  };
 }
 
 function describeTarget(target: Target): Subject {
@@ -164,7 +189,17 @@ function describeTarget(target: Target): Subject {
   }
 }
 
-function parametersOf({ profiles: asked, fixtures, parallel, taskTimeoutMs, callTimeoutMs, timeoutMs, settleMs, focus, skip }: ConformanceOptions): Record<string, unknown> {
+function parametersOf({
+  profiles: asked,
+  fixtures,
+  parallel,
+  taskTimeoutMs,
+  callTimeoutMs,
+  timeoutMs,
+  settleMs,
+  focus,
+  skip,
+}: ConformanceOptions): Record<string, unknown> {
   const all = {
     profiles: asked,
     fixtures: fixtures ?? {},

@@ -20,10 +20,17 @@ export default class ConformanceRun extends BaseCommand {
     name: Args.string({ description: 'a provider of providers/ by name or directory' }),
   };
   static override flags = {
-    'provider-endpoint': Flags.string({ description: 'a running provider: HOST:PORT or unix:/path', helpValue: 'ENDPOINT' }),
-    image: Flags.string({ description: 'an image that is started in a container engine and removed afterwards', helpValue: 'REF' }),
+    'provider-endpoint': Flags.string({
+      description: 'a running provider: HOST:PORT or unix:/path',
+      helpValue: 'ENDPOINT',
+    }),
+    image: Flags.string({
+      description: 'an image that is started in a container engine and removed afterwards',
+      helpValue: 'REF',
+    }),
     exec: Flags.string({
-      description: 'a command that is started without a shell and ended afterwards; $PORT and $HEALTH_PORT name free ports',
+      description:
+        'a command that is started without a shell and ended afterwards; $PORT and $HEALTH_PORT name free ports',
       helpValue: "'COMMAND ARGS'",
     }),
     profile: Flags.string({
@@ -39,14 +46,25 @@ export default class ConformanceRun extends BaseCommand {
     'call-timeout': duration("shortens the manager's deadline of every call"),
     timeout: duration('how long the whole run may take (30m)'),
     'settle-time': duration('how long a state may take to show after its task is done (5s)'),
-    fixtures: Flags.string({ description: 'parameters: class, image, networks, disks, imageSource, ... (YAML or JSON)', helpValue: 'FILE' }),
-    report: Flags.string({ description: 'write a report; the extension picks the format (.json, .md); repeatable', multiple: true, default: [], helpValue: 'FILE' }),
+    fixtures: Flags.string({
+      description: 'parameters: class, image, networks, disks, imageSource, ... (YAML or JSON)',
+      helpValue: 'FILE',
+    }),
+    report: Flags.string({
+      description: 'write a report; the extension picks the format (.json, .md); repeatable',
+      multiple: true,
+      default: [],
+      helpValue: 'FILE',
+    }),
     plaintext: Flags.boolean({ description: 'allow plaintext to a host that is not loopback' }),
     tls: Flags.boolean({ description: 'use TLS; implied by the other TLS flags' }),
     'tls-ca': Flags.string({ description: "the CA of the provider's certificate", helpValue: 'FILE' }),
     'tls-cert': Flags.string({ description: 'the client certificate for mTLS', helpValue: 'FILE' }),
     'tls-key': Flags.string({ description: 'the private key of the client certificate', helpValue: 'FILE' }),
-    'tls-server-name': Flags.string({ description: "the name in the provider's certificate, where it is not the host", helpValue: 'NAME' }),
+    'tls-server-name': Flags.string({
+      description: "the name in the provider's certificate, where it is not the host",
+      helpValue: 'NAME',
+    }),
   };
 
   async run(): Promise<ConformanceReport> {
@@ -64,7 +82,12 @@ export default class ConformanceRun extends BaseCommand {
         callTimeoutMs: optional(flags['call-timeout']),
         timeoutMs: optional(flags.timeout),
         settleMs: optional(flags['settle-time']),
-        tlsFiles: { ca: flags['tls-ca'], cert: flags['tls-cert'], key: flags['tls-key'], serverName: flags['tls-server-name'] },
+        tlsFiles: {
+          ca: flags['tls-ca'],
+          cert: flags['tls-cert'],
+          key: flags['tls-key'],
+          serverName: flags['tls-server-name'],
+        },
         words: [this.config.bin, ...(this.config.bin === 'vcts' ? ['run'] : ['conformance', 'run']), ...this.argv],
       },
       context,

@@ -16,7 +16,12 @@ export class CallError extends Error {
   /** The provider's own words, as they came. */
   readonly details: string;
 
-  private constructor({ method, name, details, text }: { method: string; name: string; details: string; text: string }) {
+  private constructor({
+    method,
+    name,
+    details,
+    text,
+  }: { method: string; name: string; details: string; text: string }) {
     super(text);
     this.name = 'CallError';
     this.method = method;

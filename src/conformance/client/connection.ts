@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type ChannelCredentials, Client, type ClientOptions, credentials } from '@grpc/grpc-js';
 import { UserError } from '../../foundation/errors.js';
 import type { TlsFiles } from '../conformance-options.js';
@@ -32,7 +32,10 @@ export function openConnection({ endpoint, tls, plaintext }: ConnectionSettings)
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
     'grpc.enable_http_proxy': 0,
-    ...(tls?.serverName && { 'grpc.ssl_target_name_override': tls.serverName, 'grpc.default_authority': tls.serverName }),
+    ...(tls?.serverName && {
+      'grpc.ssl_target_name_override': tls.serverName,
+      'grpc.default_authority': tls.serverName,
+    }),
   };
   return new Client(target, tls ? tlsCredentials(tls) : credentials.createInsecure(), options);
 }

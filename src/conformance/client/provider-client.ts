@@ -3,9 +3,9 @@ import { create, type DescMessage, type MessageInitShape } from '@bufbuild/proto
 import { type Client, Metadata, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
 import {
   HealthCheckRequestSchema,
-  HealthCheckResponseSchema,
   type HealthCheckResponse,
   type HealthCheckResponse_ServingStatus,
+  HealthCheckResponseSchema,
 } from '../../provider/contract/generated/grpc/health/v1/health_pb.js';
 import { Provider } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import {
@@ -93,11 +93,7 @@ export class ProviderClient {
     const { input, output, name: method } = Provider.method[name];
     const definition = providerDefinition[name] as MethodDefinition<object, object>;
     const request = create(input as DescMessage, init as never);
-    const limit = Math.min(
-      managerDeadlines[name],
-      deadlineMs,
-      this.settings.callTimeoutMs ?? Number.POSITIVE_INFINITY,
-    );
+    const limit = Math.min(managerDeadlines[name], deadlineMs, this.settings.callTimeoutMs ?? Number.POSITIVE_INFINITY);
     return (await this.unary({ method, definition, input, output, request, limit })) as ResponseOf<Name>;
   }
 
@@ -164,6 +160,3 @@ interface UnaryCall {
   request: object;
   limit: number;
 }
-
-
-

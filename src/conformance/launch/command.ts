@@ -34,7 +34,9 @@ export async function launchCommand(target: CommandTarget, context: RunContext):
   const output = keepOutput(child);
   await started(child, file);
   const ended = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`));
+    child.once('exit', (code, signal) =>
+      resolve(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`),
+    );
   });
   return {
     connection: { endpoint: target.endpoint ?? `127.0.0.1:${port}`, tls: target.tls },

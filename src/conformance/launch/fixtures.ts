@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { load } from 'js-yaml';
 import { UserError } from '../../foundation/errors.js';
 import { readIfExists } from '../../foundation/files.js';
-import { load } from 'js-yaml';
 import type { Fixtures } from '../../provider/metadata/metadata-types.js';
 
 type Shape = 'object' | 'array' | 'string';
@@ -35,7 +35,12 @@ export function readFixtures(file: string, cwd: string): Fixtures {
 
 function parse(file: string, cwd: string): unknown {
   const failed = (reason: string, cause?: unknown) =>
-    new UserError({ code: 'FIXTURES_UNREADABLE', message: `--fixtures ${file} ${reason}`, hint: 'Give the path of a YAML or JSON file.', cause });
+    new UserError({
+      code: 'FIXTURES_UNREADABLE',
+      message: `--fixtures ${file} ${reason}`,
+      hint: 'Give the path of a YAML or JSON file.',
+      cause,
+    });
   let text: string | undefined;
   try {
     text = readIfExists(resolve(cwd, file));

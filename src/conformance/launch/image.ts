@@ -37,7 +37,16 @@ export async function launchImage(target: ImageTarget, context: RunContext): Pro
   const env = Object.entries({ ...target.env }).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
   const publish = [`--publish=127.0.0.1:${port}:${ports.grpc}`, `--publish=127.0.0.1:${healthPort}:${ports.health}`];
   try {
-    await engine.command(['run', '--detach', '--name', container, ...leastPrivileges, ...publish, ...env, target.image]);
+    await engine.command([
+      'run',
+      '--detach',
+      '--name',
+      container,
+      ...leastPrivileges,
+      ...publish,
+      ...env,
+      target.image,
+    ]);
   } catch (thrown) {
     await engine.remove(container);
     throw thrown;

@@ -19,7 +19,10 @@ const fileName = 'provider.yaml';
  * A provider of `providers/` by name, here, in a parent folder, or among those that come with the tool; or by its
  * directory. Throws UserError.
  */
-export async function namedProvider(name: string, { tls, context }: { tls: TlsFiles | undefined; context: RunContext }): Promise<NamedProvider> {
+export async function namedProvider(
+  name: string,
+  { tls, context }: { tls: TlsFiles | undefined; context: RunContext },
+): Promise<NamedProvider> {
   const directory = findDirectory(name, context.cwd);
   const file = join(directory, fileName);
   const { metadata, findings } = loadMetadata(file);
@@ -54,7 +57,10 @@ function findDirectory(name: string, cwd: string): string {
   throw new UserError({
     code: 'UNKNOWN_PROVIDER',
     message: `there is no provider "${name}"`,
-    hint: known.length > 0 ? `Known here: ${known.join(', ')}.` : 'Give the directory of a provider.yaml, or --provider-endpoint, --exec or --image.',
+    hint:
+      known.length > 0
+        ? `Known here: ${known.join(', ')}.`
+        : 'Give the directory of a provider.yaml, or --provider-endpoint, --exec or --image.',
   });
 }
 

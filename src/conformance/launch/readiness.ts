@@ -13,7 +13,10 @@ import type { LaunchedProvider } from './launched-provider.js';
  * without ever serving is let through at the end of the patience, since the tests judge that. Throws EnvironmentError
  * (exit code 4) where nobody answers, and the signal's reason.
  */
-export async function awaitReadiness(provider: LaunchedProvider, { connection, signal }: { connection: Client; signal: AbortSignal }): Promise<void> {
+export async function awaitReadiness(
+  provider: LaunchedProvider,
+  { connection, signal }: { connection: Client; signal: AbortSignal },
+): Promise<void> {
   const client = new ProviderClient(connection, { testId: 'readiness', signal, record: () => {}, underWay: new Set() });
   const until = performance.now() + provider.patienceMs;
   let end: string | undefined;
@@ -27,7 +30,10 @@ export async function awaitReadiness(provider: LaunchedProvider, { connection, s
     if (performance.now() >= until) {
       if (state.answers) return;
       const { endpoint } = provider.connection;
-      throw notReached(provider, `the provider at ${endpoint} did not answer within ${formatDuration(provider.patienceMs)}: ${state.reason}`);
+      throw notReached(
+        provider,
+        `the provider at ${endpoint} did not answer within ${formatDuration(provider.patienceMs)}: ${state.reason}`,
+      );
     }
     await pause(wait, signal);
   }
@@ -45,7 +51,8 @@ async function probe(client: ProviderClient, deadlineMs: number): Promise<Probe>
     return { ready: health === Serving.SERVING, answers: true, reason: `its health is ${Serving[health]}` };
   } catch (thrown) {
     if (!(thrown instanceof CallError)) throw thrown;
-    if (thrown.isSilence && thrown.status === 'UNAVAILABLE') return { ready: false, answers: false, reason: thrown.message };
+    if (thrown.isSilence && thrown.status === 'UNAVAILABLE')
+      return { ready: false, answers: false, reason: thrown.message };
   }
   return await probeValidate(client, deadlineMs);
 }

@@ -60,7 +60,8 @@ function testTable(tests: readonly TestResult[]): string {
 
 function exchangeSection({ id, verdict, exchange = [] }: TestResult): string {
   const lines = exchange.map(({ method, atMs, durationMs, request, response, status, message }) => {
-    const answer = response === undefined ? `${status}${message ? `: ${message}` : ''}` : `${status} ${JSON.stringify(response)}`;
+    const answer =
+      response === undefined ? `${status}${message ? `: ${message}` : ''}` : `${status} ${JSON.stringify(response)}`;
     return `+${atMs} ms ${method} ${JSON.stringify(request)}\n    -> ${printableLine(answer)} (${durationMs} ms)`;
   });
   const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));

@@ -9,7 +9,9 @@ const shown: readonly TestVerdict[] = ['fail', 'error', 'expected-fail', 'warn',
 export function textReport(report: ConformanceReport): string {
   const findings = shown.flatMap((verdict) => report.tests.filter((test) => test.verdict === verdict));
   const lines = [
-    ...findings.map(({ id, verdict, reason }) => `${verdict.padEnd(14)}${id}${reason ? `\n    ${printableLine(reason)}` : ''}`),
+    ...findings.map(
+      ({ id, verdict, reason }) => `${verdict.padEnd(14)}${id}${reason ? `\n    ${printableLine(reason)}` : ''}`,
+    ),
     ...(findings.length > 0 ? [''] : []),
     ...profileLines(report),
     ...leftoverLines(report),
@@ -35,7 +37,11 @@ function profileLines({ profiles, untestable }: ConformanceReport): string[] {
 
 function leftoverLines({ leftovers }: ConformanceReport): string[] {
   if (leftovers.length === 0) return [];
-  return ['', 'Left behind:', ...leftovers.map(({ kind, id, name, reason }) => printableLine(`  ${kind} ${name} "${id}": ${reason}`))];
+  return [
+    '',
+    'Left behind:',
+    ...leftovers.map(({ kind, id, name, reason }) => printableLine(`  ${kind} ${name} "${id}": ${reason}`)),
+  ];
 }
 
 function count({ tests }: ConformanceReport): string {

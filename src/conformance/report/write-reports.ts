@@ -22,7 +22,10 @@ export function checkReportFiles(files: readonly string[]): void {
 }
 
 /** Writes the report once for each file, all or nothing each. */
-export function writeReports(report: ConformanceReport, { files, cwd }: { files: readonly string[]; cwd: string }): void {
+export function writeReports(
+  report: ConformanceReport,
+  { files, cwd }: { files: readonly string[]; cwd: string },
+): void {
   for (const file of files) {
     const format = formats[extname(file).toLowerCase()] as Format;
     writeFileAtomic(resolve(cwd, file), format(report));

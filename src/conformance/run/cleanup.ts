@@ -4,8 +4,8 @@ import { CallError } from '../client/call-error.js';
 import type { Leftover } from '../report/report-types.js';
 import type { JournalEntry } from './journal.js';
 import { CouldNotRun, TaskFailure } from './outcomes.js';
-import { TestContext } from './test-context.js';
 import type { RunState } from './run-state.js';
+import { TestContext } from './test-context.js';
 import { pause } from './waiting.js';
 
 /** Removes what a run created: last created first, snapshots before their VM, linked clones before their source. */
@@ -31,6 +31,17 @@ export class Cleanup {
   /** Removes everything that the journal still knows. */
   async removeAll(): Promise<void> {
     await this.remove(this.run.journal.entries);
+    const images = this.run.journal.entries.filter(({ kind, state }) => kind === 'image' && state !== 'gone');
+    for (const image of images) await this.removeTemplate(image).catch(() => undefined);
+  }
+
+  /** Some providers show a prepared image in ListVMs, as a template: then Delete removes it. */
+  private async removeTemplate(image: JournalEntry): Promise<void> {
+    const row = await this.row(image);
+    if (!row) return;
+    await this.deleteRow(row);
+    await this.confirmGone(row);
+    this.run.journal.gone(image);
   }
 
   private async removeOne(entry: JournalEntry): Promise<void> {
@@ -110,21 +121,24 @@ export class Cleanup {
     const { baseline, journal } = this.run;
     if (!baseline) throw new CouldNotRun('ListVMs does not answer, so nothing can be told to be of this run');
     const taken = new Set(journal.entries.filter((other) => other !== entry && isOpen(other)).map(({ id }) => id));
-    const rows = (await this.context.list()).filter(({ id, name }) => name === entry.name && id !== '' && !baseline.has(id));
+    const rows = (await this.context.list()).filter(
+      ({ id, name }) => name === entry.name && id !== '' && !baseline.has(id),
+    );
     return rows.find(({ id }) => id === entry.id) ?? rows.find(({ id }) => !taken.has(id));
   }
 
   /** What is still there, with the reason. */
   leftovers(): Leftover[] {
     return this.run.journal.entries
-      .filter(({ kind, state }) => isOpenKind(kind) ? state !== 'gone' && state !== 'deleted' : state === 'present')
+      .filter(({ kind, state }) => (isOpenKind(kind) ? state !== 'gone' && state !== 'deleted' : state === 'present'))
       .map((entry) => this.leftover(entry));
   }
 
   private leftover(entry: JournalEntry): Leftover {
     const { kind, id, name } = entry;
     const removable = kind === 'vm' || kind === 'snapshot';
-    const unknown = entry.state === 'deleted' ? 'a test deleted it, and it is still there' : 'the cleanup did not come to it';
+    const unknown =
+      entry.state === 'deleted' ? 'a test deleted it, and it is still there' : 'the cleanup did not come to it';
     const reason = removable
       ? (this.reasons.get(entry) ?? unknown)
       : `provider.v1 has no method that removes a prepared ${kind}`;

@@ -1,23 +1,22 @@
 import { CallError } from '../client/call-error.js';
 import type { RequestInit } from '../client/provider-client.js';
-import { CouldNotRun, Failed, TaskFailure } from './outcomes.js';
+import { CouldNotRun, Failed } from './outcomes.js';
 import type { TestContext } from './test-context.js';
+import { triedAgain } from './trying-again.js';
 import type { Sizes, VirtualMachine } from './virtual-machine.js';
-import { pause } from './waiting.js';
 
 export interface VmRequest {
   name?: string;
   /** Keys of the class that replace the fixture's. */
   sizes?: Sizes;
+  /** Further keys of the class. */
+  extra?: Record<string, unknown>;
   /** The image_json, where it is not the fixture's. */
   image?: Record<string, unknown>;
 }
 
-const collisions = new Set(['ALREADY_EXISTS', 'INVALID_ARGUMENT', 'ABORTED', 'RESOURCE_EXHAUSTED', 'UNAVAILABLE']);
-const tries = 4;
-
-export const defaultClass = { CPU: 1, MemoryMiB: 512 };
-const defaultImage = { TemplateName: 'vcts-template' };
+const defaultClass = { CPU: 1, MemoryMiB: 512 };
+export const defaultImage = { TemplateName: 'vcts-template' };
 
 /** The class_json of the run's fixtures with other sizes. */
 export function classWith(test: TestContext, { cpu, memoryMib }: Sizes): Record<string, unknown> {
@@ -41,11 +40,15 @@ export function otherSizes(test: TestContext, step = 1): Required<Sizes> {
 }
 
 /** The request for one VM, from the fixtures. */
-export function createRequest(test: TestContext, name: string, { sizes = {}, image }: VmRequest): RequestInit<'create'> {
+export function createRequest(
+  test: TestContext,
+  name: string,
+  { sizes = {}, extra, image }: VmRequest,
+): RequestInit<'create'> {
   const { fixtures } = test.run;
   return {
     name,
-    classJson: JSON.stringify(classWith(test, sizes)),
+    classJson: JSON.stringify({ ...classWith(test, sizes), ...extra }),
     imageJson: JSON.stringify(image ?? fixtures.image ?? defaultImage),
     networksJson: fixtures.networks ? JSON.stringify(fixtures.networks) : '',
     disksJson: fixtures.disks ? JSON.stringify(fixtures.disks) : '',
@@ -53,22 +56,21 @@ export function createRequest(test: TestContext, name: string, { sizes = {}, ima
 }
 
 /**
- * Creates a VM and waits for its task. Where it is only a preparation (`judged` false) a create that collides with
- * another is tried again under a new name. Rejects with CallError, TaskFailure, Failed or CouldNotRun.
+ * Creates a VM and waits for its task. A create that collides with another is tried again, under a new name where none
+ * is asked for: creates at the same time are judged by one test only, which sets `tries` to 1. Rejects with CallError,
+ * TaskFailure, Failed or CouldNotRun.
  */
-export async function createVm(test: TestContext, request: VmRequest & { judged: boolean }): Promise<VirtualMachine> {
+export async function createVm(
+  test: TestContext,
+  { tries, ...request }: VmRequest & { tries?: number } = {},
+): Promise<VirtualMachine> {
   if (!test.run.baseline) {
     throw new CouldNotRun(`nothing is created, since it could not be found again: ${test.run.baselineFailure}`);
   }
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await createOnce(test, request);
-    } catch (thrown) {
-      const collides = thrown instanceof CallError && (request.judged ? thrown.isBusy : collisions.has(thrown.status));
-      const again = collides || (!request.judged && thrown instanceof TaskFailure && thrown.reported);
-      if (!again || attempt === tries || request.name !== undefined) throw explain(test, thrown);
-      await pause(100 * 2 ** attempt * (0.5 + Math.random()), test.client.signal);
-    }
+  try {
+    return await triedAgain(test, { tries, attempt: () => createOnce(test, request) });
+  } catch (thrown) {
+    throw explain(test, thrown);
   }
 }
 
@@ -78,10 +80,12 @@ async function createOnce(test: TestContext, request: VmRequest): Promise<Virtua
   const entry = journal.intend('vm', name);
   const vm: VirtualMachine = { id: '', name, sizes: sizesOf(classWith(test, request.sizes ?? {})), entry };
   test.vms.push(vm);
-  const response = await test.client.call('create', createRequest(test, name, request), { retries: 0 }).catch((thrown) => {
-    entry.refused = thrown instanceof CallError && !thrown.isSilence;
-    throw thrown;
-  });
+  const response = await test.client
+    .call('create', createRequest(test, name, request), { retries: 0 })
+    .catch((thrown) => {
+      entry.refused = thrown instanceof CallError && !thrown.isSilence;
+      throw thrown;
+    });
   vm.id = response.id;
   if (response.id !== '' && !baseline?.has(response.id)) journal.present(entry, response.id);
   await test.finish(response, 'Create');
@@ -95,8 +99,12 @@ async function createOnce(test: TestContext, request: VmRequest): Promise<Virtua
 function explain(test: TestContext, thrown: unknown): unknown {
   if (!(thrown instanceof CallError) || test.run.fixtures.image) return thrown;
   if (thrown.status === 'NOT_FOUND') {
-    return new CouldNotRun(`${thrown.message}; name an image that the hypervisor has in the fixtures (image)`, { cause: thrown });
+    return new CouldNotRun(`${thrown.message}; name an image that the hypervisor has in the fixtures (image)`, {
+      cause: thrown,
+    });
   }
   if (thrown.status !== 'INVALID_ARGUMENT') return thrown;
-  return new Failed(`${thrown.message} (with VCTS's own default image; the fixtures can name another)`, { cause: thrown });
+  return new Failed(`${thrown.message} (with VCTS's own default image; the fixtures can name another)`, {
+    cause: thrown,
+  });
 }

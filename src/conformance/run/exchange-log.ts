@@ -1,4 +1,4 @@
-import { toJson, type MessageShape, type DescMessage } from '@bufbuild/protobuf';
+import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf';
 import { cut } from '../../foundation/terminal-text.js';
 import type { CallRecord } from '../client/provider-client.js';
 import type { Exchange } from '../report/report-types.js';
@@ -61,9 +61,12 @@ function redact(name: string, value: unknown): unknown {
 
 function redactText(name: string, text: string): string {
   if (name.endsWith('_json')) return redactJsonText(text);
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*@)?([^\s?#]*)(\?[^\s#]*)?/gi, (_whole, scheme, user, rest, query) => {
-    return `${scheme}${user ? '(redacted)@' : ''}${rest}${query ? '?(redacted)' : ''}`;
-  });
+  return text.replace(
+    /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*@)?([^\s?#]*)(\?[^\s#]*)?/gi,
+    (_whole, scheme, user, rest, query) => {
+      return `${scheme}${user ? '(redacted)@' : ''}${rest}${query ? '?(redacted)' : ''}`;
+    },
+  );
 }
 
 function redactJsonText(text: string): string {

@@ -36,7 +36,12 @@ export class Journal {
   /** Undefined where no folder could be written. */
   readonly file: string | undefined;
 
-  constructor({ runId, target, startedAt, env }: { runId: string; target: unknown; startedAt: string; env: Environment }) {
+  constructor({
+    runId,
+    target,
+    startedAt,
+    env,
+  }: { runId: string; target: unknown; startedAt: string; env: Environment }) {
     const first = JSON.stringify({ event: 'run', runId, target, startedAt, pid: process.pid });
     this.file = journalFolders(env)
       .map((folder) => ({ folder, file: join(folder, `${runId}.ndjson`) }))
@@ -44,7 +49,11 @@ export class Journal {
   }
 
   /** Call it before the request that creates something, also where the request is meant to be refused. */
-  intend(kind: JournalEntry['kind'], name: string, links: Pick<JournalEntry, 'owner' | 'dependsOn'> = {}): JournalEntry {
+  intend(
+    kind: JournalEntry['kind'],
+    name: string,
+    links: Pick<JournalEntry, 'owner' | 'dependsOn'> = {},
+  ): JournalEntry {
     const entry: JournalEntry = { kind, name, id: '', state: 'intended', ...links };
     this.entries.push(entry);
     this.write({ event: 'intend', kind, name, owner: links.owner?.name });

@@ -13,6 +13,11 @@ export class NotApplicable extends Error {
   override readonly name = 'NotApplicable';
 }
 
+/** Nothing is broken, but something is worth a warning whatever the level of the test. */
+export class Warning extends Error {
+  override readonly name = 'Warning';
+}
+
 /** A task ended with an error, or did not end in time. */
 export class TaskFailure extends Error {
   override readonly name = 'TaskFailure';

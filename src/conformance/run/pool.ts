@@ -1,5 +1,8 @@
 /** Runs at most `limit` of the jobs at a time, in their order; resolves when all ended. Jobs must not reject. */
-export async function inParallel<Item>(items: readonly Item[], { limit, job }: { limit: number; job: (item: Item) => Promise<void> }): Promise<void> {
+export async function inParallel<Item>(
+  items: readonly Item[],
+  { limit, job }: { limit: number; job: (item: Item) => Promise<void> },
+): Promise<void> {
   const queue = [...items];
   const worker = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await job(item);

@@ -15,7 +15,10 @@ export function profileResult(profile: ProfileName, tests: readonly Judged[]): P
     return own.some((test) => decides(test) && ran.has(test.verdict) && test.capability.split(' ').includes(name));
   });
   return {
-    verdict: profileVerdict(own, testable.map(({ name }) => name)),
+    verdict: profileVerdict(
+      own,
+      testable.map(({ name }) => name),
+    ),
     covered: covered.length,
     testable: testable.length,
     total: capabilities.length,
@@ -32,7 +35,8 @@ function profileVerdict(own: readonly Judged[], testable: readonly string[]): Pr
   if (deciding.some(({ verdict }) => verdict === 'fail' || verdict === 'expected-fail')) return 'fail';
   const filtered = own.some(({ verdict }) => verdict === 'excluded');
   if (filtered || deciding.some(({ verdict }) => notMeasured.has(verdict))) return 'partial';
-  const applies = (name: string) => deciding.some((test) => test.capability.split(' ').includes(name) && test.verdict === 'pass');
+  const applies = (name: string) =>
+    deciding.some((test) => test.capability.split(' ').includes(name) && test.verdict === 'pass');
   const declared = testable.filter(applies);
   if (declared.length === 0) return 'skip';
   return declared.length === testable.length ? 'pass' : 'partial';

@@ -89,7 +89,11 @@ class SuiteRunner {
     if (this.state.signal.aborted) return;
     const context = new TestContext(this.state, { id: 'look-around' });
     try {
-      const { $typeName: _name, $unknown: _unknown, ...capabilities } = await context.client.call('getCapabilities', {});
+      const {
+        $typeName: _name,
+        $unknown: _unknown,
+        ...capabilities
+      } = await context.client.call('getCapabilities', {});
       this.state.capabilities = capabilities satisfies DeclaredCapabilities;
       const before = await context.list();
       this.state.baseline = new Map(before.map(({ id, name }) => [id, name]));
@@ -131,9 +135,13 @@ class SuiteRunner {
 
   private async quiet(): Promise<void> {
     const runs = this.inPhase('quiet');
-    const before = longest(runs);
-    await inParallel(runs, { limit: this.options.parallel, job: (run) => this.perform(run, 'run') });
-    this.criticalPathMs += longest(runs) - before;
+    const atOnce = runs.filter(({ definition }) => !definition.alone);
+    const groups = [atOnce, ...runs.filter(({ definition }) => definition.alone).map((run) => [run])];
+    for (const group of groups) {
+      const before = longest(group);
+      await inParallel(group, { limit: this.options.parallel, job: (run) => this.perform(run, 'run') });
+      this.criticalPathMs += longest(group) - before;
+    }
   }
 
   private async perform(run: TestRun, part: 'prepare' | 'run'): Promise<void> {

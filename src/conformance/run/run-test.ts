@@ -1,8 +1,8 @@
+import { InterruptedError, messageOf } from '../../foundation/errors.js';
+import { cut, printableLine } from '../../foundation/terminal-text.js';
 import { CallError } from '../client/call-error.js';
 import type { TestResult, TestVerdict } from '../report/report-types.js';
-import { InterruptedError, messageOf } from '../../foundation/errors.js';
-import { printableLine, cut } from '../../foundation/terminal-text.js';
-import { CouldNotRun, Failed, NotApplicable, RunTimedOut, ServerDied, TaskFailure } from './outcomes.js';
+import { CouldNotRun, Failed, NotApplicable, RunTimedOut, ServerDied, TaskFailure, Warning } from './outcomes.js';
 import type { RunState } from './run-state.js';
 import { TestContext } from './test-context.js';
 import type { TestDefinition } from './test-definition.js';
@@ -79,9 +79,14 @@ export class TestRun {
     const died = await this.deathUnder(thrown);
     if (died) return died;
     if (thrown instanceof NotApplicable) return { verdict: 'not-applicable', reason: thrown.message };
+    if (thrown instanceof Warning) return { verdict: 'warn', reason: thrown.message };
     if (thrown instanceof CouldNotRun) return { verdict: 'could-not-run', reason: thrown.message };
     const isFinding = [Failed, CallError, TaskFailure].some((kind) => thrown instanceof kind);
-    if (!isFinding) return { verdict: 'error', reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown) };
+    if (!isFinding)
+      return {
+        verdict: 'error',
+        reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown),
+      };
     const advisory = this.definition.level === 'advisory';
     return { verdict: advisory ? 'warn' : 'fail', reason: (thrown as Error).message };
   }
@@ -93,14 +98,18 @@ export class TestRun {
         ? { verdict: 'fail', reason: `${thrown.message} while it waited for ${[...new Set(waiting)].join(', ')}` }
         : { verdict: 'fail', reason: `${thrown.message} in the middle of the test` };
     }
-    return { verdict: 'could-not-run', reason: thrown instanceof InterruptedError ? 'the run was interrupted' : messageOf(thrown) };
+    return {
+      verdict: 'could-not-run',
+      reason: thrown instanceof InterruptedError ? 'the run was interrupted' : messageOf(thrown),
+    };
   }
 
   /** Where the test met silence or sent something wrong: is the provider still there at all? */
   private async deathUnder(thrown: unknown): Promise<Outcome | undefined> {
     const { definition, context } = this;
     const silent = [thrown, (thrown as Error)?.cause].some((error) => error instanceof CallError && error.isSilence);
-    const asks = silent || definition.sendsWrong === true || (thrown instanceof Failed && /UNAVAILABLE/.test(thrown.message));
+    const asks =
+      silent || definition.sendsWrong === true || (thrown instanceof Failed && /UNAVAILABLE/.test(thrown.message));
     if (!asks) return undefined;
     try {
       await context.assertAlive(definition.id);
@@ -117,7 +126,12 @@ export class TestRun {
   finished(): FinishedTest {
     const { definition, context } = this;
     const { verdict, reason } = this.outcome ?? { verdict: 'could-not-run' as const, reason: 'it was never begun' };
-    const shows = verdict === 'fail' || verdict === 'warn' || verdict === 'error' || verdict === 'could-not-run' || verdict === 'expected-fail';
+    const shows =
+      verdict === 'fail' ||
+      verdict === 'warn' ||
+      verdict === 'error' ||
+      verdict === 'could-not-run' ||
+      verdict === 'expected-fail';
     const exchange = shows ? context.exchange.exchange : [];
     return {
       ownMs: context.ownTime.total,

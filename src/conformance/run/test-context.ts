@@ -13,6 +13,8 @@ import { awaitTask, type Look, lookUntil, pause } from './waiting.js';
 /** Methods that change the VM named by their first id. */
 type ChangingMethod = 'power' | 'reconfigure' | 'snapshotCreate' | 'snapshotRevert' | 'snapshotDelete' | 'delete';
 
+const shortestSecondLookMs = 100;
+
 /** What a test works with: the provider, VMs of its own, and the rules of the run. */
 export class TestContext {
   readonly run: RunState;
@@ -22,6 +24,8 @@ export class TestContext {
   readonly ownTime = new OwnTime();
   /** VMs to remove when the test is over; those of `prepare` too. */
   readonly vms: VirtualMachine[] = [];
+  /** Those of them that are there, in the order of `vm()`. */
+  readonly made: VirtualMachine[] = [];
   /** The calls under way, for the message of a test that `--timeout` cut off. */
   readonly underWay = new Set<{ method: string }>();
 
@@ -86,6 +90,7 @@ export class TestContext {
       found = await this.listed(vm);
       return found ? undefined : `ListVMs does not show the VM "${vm.id}" under its name ${vm.name}`;
     });
+    vm.listed = true;
     return found as VMInfo;
   }
 
@@ -95,8 +100,9 @@ export class TestContext {
 
   /** A VM of this test. Rejects with CouldNotRun where none can be set up, or not in that state. */
   async vm(request: VmRequest & { power?: 'On' | 'Off' } = {}): Promise<VirtualMachine> {
-    const vm = await this.setUp('a VM', () => createVm(this, { ...request, judged: false }));
+    const vm = await this.setUp('a VM', () => createVm(this, request));
     if (request.power) await this.bring(vm, request.power);
+    this.made.push(vm);
     return vm;
   }
 
@@ -106,7 +112,8 @@ export class TestContext {
       return await prepare();
     } catch (thrown) {
       const expected = [CallError, TaskFailure, Failed].some((kind) => thrown instanceof kind);
-      if (expected) throw new CouldNotRun(`${what} could not be set up: ${(thrown as Error).message}`, { cause: thrown });
+      if (expected)
+        throw new CouldNotRun(`${what} could not be set up: ${(thrown as Error).message}`, { cause: thrown });
       throw thrown;
     }
   }
@@ -132,11 +139,13 @@ export class TestContext {
     if (this.run.baseline?.has(vm.id)) {
       throw new CouldNotRun(`the id "${vm.id}" was there before the run began, so nothing is done to it`);
     }
+    const wasListed = vm.listed === true;
     try {
       await this.row(vm);
     } catch (thrown) {
-      if (thrown instanceof Failed) throw new CouldNotRun(`${thrown.message}, so nothing is done to it`, { cause: thrown });
-      throw thrown;
+      if (!(thrown instanceof Failed)) throw thrown;
+      if (wasListed) throw new Failed(`the VM vanished: ${thrown.message} any more`, { cause: thrown });
+      throw new CouldNotRun(`${thrown.message}, so nothing is done to it`, { cause: thrown });
     }
   }
 
@@ -163,7 +172,11 @@ export class TestContext {
 
   /** Sends `{"Class": ..., ...}`. */
   async reconfigure(vm: VirtualMachine, desired: Record<string, unknown>): Promise<void> {
-    await this.change('reconfigure', { vm, request: { id: vm.id, desiredJson: JSON.stringify(desired) }, what: 'Reconfigure' });
+    await this.change('reconfigure', {
+      vm,
+      request: { id: vm.id, desiredJson: JSON.stringify(desired) },
+      what: 'Reconfigure',
+    });
   }
 
   /** Deletes and remembers that; whether it is gone is for the caller to look. */
@@ -176,7 +189,10 @@ export class TestContext {
   async vanishes(vm: VirtualMachine): Promise<void> {
     await this.until(async () => {
       if (await this.listed(vm)) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
-      return (await this.isDescribed(vm.id)) ? `Describe still says that the VM "${vm.id}" exists` : undefined;
+      if (!(await this.isDescribed(vm.id))) return undefined;
+      // The id may have been handed out again: then it is another VM that Describe speaks of.
+      const successor = (await this.list()).some(({ id, name }) => id === vm.id && name !== vm.name);
+      return !successor ? `Describe still says that the VM "${vm.id}" exists` : undefined;
     });
     this.run.journal.gone(vm.entry);
     this.run.deletedIds.push(vm.id);
@@ -197,6 +213,16 @@ export class TestContext {
     return powerState;
   }
 
+  /** Looks until Describe shows the state, and again after a while; `Off` is `Off` or `OffGraceful`. Rejects with Failed. */
+  async reachesAndStays(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
+    await this.reaches(vm, wanted);
+    await this.stays(async () => {
+      const state = await this.powerState(vm);
+      const there = wanted === 'On' ? state === 'On' : isOff(state);
+      return there ? undefined : `the VM reached ${wanted}, and is ${state} a moment later`;
+    });
+  }
+
   /** Looks until Describe shows the state; `Off` is `Off` or `OffGraceful`. Rejects with Failed. */
   async reaches(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
     await this.until(async () => {
@@ -210,7 +236,11 @@ export class TestContext {
   /** Brings a VM to a power state, as a preparation. Rejects with CouldNotRun. */
   async bring(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
     await this.setUp(`the power state ${wanted}`, async () => {
-      const now = await this.powerState(vm);
+      let now = '';
+      await this.until(async () => {
+        now = await this.powerState(vm);
+        return undefined;
+      });
       if (wanted === 'On' ? now === 'On' : isOff(now)) return;
       await this.power(vm, wanted === 'On' ? PowerOp.ON : PowerOp.OFF);
       await this.reaches(vm, wanted);
@@ -229,8 +259,9 @@ export class TestContext {
    */
   async stays(look: Look): Promise<void> {
     await this.until(look);
-    const { settleMs } = this.run.limits;
-    await pause(Math.min(settleMs, Math.max(this.run.slowestOperationMs, this.run.longestSettleMs)), this.client.signal);
+    const { limits, slowestOperationMs, longestSettleMs } = this.run;
+    const wait = Math.max(shortestSecondLookMs, slowestOperationMs, longestSettleMs);
+    await pause(Math.min(limits.settleMs, wait), this.client.signal);
     await this.until(look);
   }
 
@@ -270,7 +301,8 @@ export class TestContext {
       await this.clientOn(connection).call('validate', {}, { deadlineMs: 10_000, retries: 4 });
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
-      if (thrown.isSilence) throw new ServerDied(`after ${what} the provider does not answer any more: ${thrown.message}`);
+      if (thrown.isSilence)
+        throw new ServerDied(`after ${what} the provider does not answer any more: ${thrown.message}`);
     } finally {
       connection.close();
     }

@@ -25,10 +25,13 @@ export interface TestDefinition {
   undeclared?: string;
   /** Sends something wrong, so the server must still answer afterwards. */
   sendsWrong?: boolean;
+  /** A quiet test that runs after the others, when only its own VMs are left. */
+  alone?: boolean;
   /** Long operations first, so that they do not end the run alone: the number of creates, clones and snapshots in a row. */
   weight?: number;
   /** For a quiet test: makes what it needs, while creating is still allowed. */
   prepare?: (test: TestContext) => Promise<void>;
   /** Resolves with a remark where one is worth keeping; rejects with Failed, CouldNotRun or NotApplicable. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most tests have nothing to remark and return nothing
   run: (test: TestContext) => Promise<string | void>;
 }

@@ -8,6 +8,8 @@ export interface VirtualMachine {
   /** What was asked for. */
   sizes: Sizes;
   entry: JournalEntry;
+  /** ListVMs has shown it under its name. */
+  listed?: boolean;
 }
 
 /** CPU count and memory in MiB; a size that is unknown is absent. */

@@ -38,7 +38,9 @@ export async function awaitTask({ client, taskId, what, limitMs }: TaskWait): Pr
     if (done) return performance.now() - askedAt + lastPause;
     const elapsed = performance.now() - startedAt;
     if (elapsed > limitMs) {
-      throw new TaskFailure(`the task of ${what} is not done after ${Math.round(limitMs / 1000)} s`, { reported: false });
+      throw new TaskFailure(`the task of ${what} is not done after ${Math.round(limitMs / 1000)} s`, {
+        reported: false,
+      });
     }
     lastPause = Math.min(pollingPause(elapsed), Math.max(1, limitMs - elapsed + 1));
     await pause(lastPause, client.signal);
@@ -69,16 +71,17 @@ export async function lookUntil(look: Look, { signal, settleMs }: Settling): Pro
     const wrong = await lookOnce(look);
     const elapsed = performance.now() - startedAt;
     if (wrong === undefined) return elapsed;
-    if (elapsed >= settleMs) throw new Failed(wrong);
+    if (elapsed >= settleMs) throw wrong;
     await pause(Math.min(Math.max(20, elapsed / 4), 500), signal);
   }
 }
 
-async function lookOnce(look: Look): Promise<string | undefined> {
+async function lookOnce(look: Look): Promise<Failed | undefined> {
   try {
-    return await look();
+    const wrong = await look();
+    return wrong === undefined ? undefined : new Failed(wrong);
   } catch (thrown) {
-    if (thrown instanceof CallError) return thrown.message;
+    if (thrown instanceof CallError) return new Failed(thrown.message, { cause: thrown });
     throw thrown;
   }
 }

@@ -49,7 +49,11 @@ export function testTable({ suite: { version }, tests, untestable }: TestList): 
   const rows = tests.map(({ id, profile, capability, level, asserts }) => [id, profile, level, capability, asserts]);
   const header = ['ID', 'PROFILE', 'LEVEL', 'CAPABILITY', 'ASSERTS'];
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [
     ...[header, ...rows].map(line),
     '',

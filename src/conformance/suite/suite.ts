@@ -1,4 +1,6 @@
 import type { TestDefinition } from '../run/test-definition.js';
+import { advancedTests } from './advanced.js';
+import { cloneTests } from './clone.js';
 import { atOnceTests } from './core/at-once.js';
 import { createTests } from './core/create.js';
 import { deleteTests } from './core/delete.js';
@@ -9,6 +11,8 @@ import { providerTests } from './core/provider.js';
 import { readTests } from './core/read.js';
 import { taskTests } from './core/tasks.js';
 import { updateTests } from './core/update.js';
+import { imagePrepareTests } from './image-prepare.js';
+import { snapshotTests } from './snapshot.js';
 
 /** All tests, in the order of reports. */
 export const suite: readonly TestDefinition[] = [
@@ -21,5 +25,9 @@ export const suite: readonly TestDefinition[] = [
   ...deleteTests,
   ...taskTests,
   ...atOnceTests,
+  ...snapshotTests,
+  ...cloneTests,
+  ...imagePrepareTests,
+  ...advancedTests,
   ...leftoverTests,
 ];

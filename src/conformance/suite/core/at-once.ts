@@ -1,6 +1,7 @@
 import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { CallError } from '../../client/call-error.js';
 import { otherSizes } from '../../run/creating.js';
-import { Failed } from '../../run/outcomes.js';
+import { CouldNotRun, Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import { describeSizes, isOff, sameSizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
@@ -24,7 +25,7 @@ export const atOnceTests: readonly TestDefinition[] = [
     run: async (test) => {
       const vms = await prepareVms(test, readers);
       const states = vms.map((_vm, index) => (index % 2 === 0 ? 'On' : 'Off'));
-      await Promise.all(vms.map((vm, index) => test.bring(vm, index % 2 === 0 ? 'On' : 'Off')));
+      await readsMustAnswer(() => Promise.all(vms.map((vm, index) => test.bring(vm, index % 2 === 0 ? 'On' : 'Off'))));
       for (let round = 0; round < rounds; round += 1) await readAtOnce(test, { vms, states });
     },
   },
@@ -56,11 +57,27 @@ export const atOnceTests: readonly TestDefinition[] = [
   },
 ];
 
+/** Reads are at the same time in the preparation too, and their refusal is what the test is about. */
+async function readsMustAnswer(prepare: () => Promise<unknown>): Promise<void> {
+  try {
+    await prepare();
+  } catch (thrown) {
+    const cause = thrown instanceof CouldNotRun ? thrown.cause : undefined;
+    const origin = cause instanceof Failed && cause.cause !== undefined ? cause.cause : cause;
+    const isRead = origin instanceof CallError && ['Describe', 'ListVMs'].includes(origin.method);
+    if (!isRead || origin.isSilence) throw thrown;
+    throw new Failed(`while several VMs were read at once, ${origin.message}`, { cause: thrown });
+  }
+}
+
 async function prepareVms(test: TestContext, count: number): Promise<VirtualMachine[]> {
   return await Promise.all(Array.from({ length: count }, () => test.vm()));
 }
 
-async function readAtOnce(test: TestContext, { vms, states }: { vms: VirtualMachine[]; states: string[] }): Promise<void> {
+async function readAtOnce(
+  test: TestContext,
+  { vms, states }: { vms: VirtualMachine[]; states: string[] },
+): Promise<void> {
   await test.until(async () => {
     const [rows, ...described] = await Promise.all([
       test.client.call('listVMs', {}),
@@ -78,12 +95,17 @@ async function readAtOnce(test: TestContext, { vms, states }: { vms: VirtualMach
   });
 }
 
-async function reachesSizes(test: TestContext, { vm, wanted }: { vm: VirtualMachine; wanted: ReturnType<typeof otherSizes> }): Promise<void> {
+async function reachesSizes(
+  test: TestContext,
+  { vm, wanted }: { vm: VirtualMachine; wanted: ReturnType<typeof otherSizes> },
+): Promise<void> {
   const looks = () =>
     test.until(async () => {
       const shown = await test.sizes(vm);
       const right = !tellsSizes(shown) || sameSizes(shown, wanted);
-      return right ? undefined : `Reconfigure of "${vm.id}" asked for ${describeSizes(wanted)} while others were changed, and ListVMs shows ${describeSizes(shown)}`;
+      return right
+        ? undefined
+        : `Reconfigure of "${vm.id}" asked for ${describeSizes(wanted)} while others were changed, and ListVMs shows ${describeSizes(shown)}`;
     });
   try {
     await looks();

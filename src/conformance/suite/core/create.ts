@@ -3,6 +3,7 @@ import { createRequest, createVm, otherSizes } from '../../run/creating.js';
 import { CouldNotRun, Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
+import { isCollision } from '../../run/trying-again.js';
 import { describeSizes, sameSizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
 
 export const createTests: readonly TestDefinition[] = [
@@ -15,7 +16,7 @@ export const createTests: readonly TestDefinition[] = [
     calls: 'Create, TaskStatus',
     asserts: 'the id is set and the task ends clean',
     run: async (test) => {
-      await createVm(test, { judged: true });
+      await createVm(test);
     },
   },
   {
@@ -28,22 +29,26 @@ export const createTests: readonly TestDefinition[] = [
     calls: '3 Creates at once, ListVMs',
     asserts: 'distinct ids, all there, each with its own name',
     run: async (test) => {
-      const attempts = await Promise.allSettled([1, 2, 3].map(() => createVm(test, { judged: true })));
+      const attempts = await Promise.allSettled([1, 2, 3].map(() => createVm(test, { tries: 1 })));
       const vms: VirtualMachine[] = [];
       let refused = 0;
       for (const attempt of attempts) {
         if (attempt.status === 'fulfilled') vms.push(attempt.value);
         else {
-          if (!isRefusal(attempt.reason)) throw attempt.reason;
+          if (!isCollision(attempt.reason)) throw attempt.reason;
           refused += 1;
         }
       }
-      for (let again = 0; again < refused; again += 1) vms.push(await createVm(test, { judged: true }));
+      for (let again = 0; again < refused; again += 1) vms.push(await createVm(test));
       if (new Set(vms.map(({ id }) => id)).size < vms.length) {
-        throw new Failed(`Creates at the same time answered with the same id: ${vms.map(({ id }) => `"${id}"`).join(', ')}`);
+        throw new Failed(
+          `Creates at the same time answered with the same id: ${vms.map(({ id }) => `"${id}"`).join(', ')}`,
+        );
       }
       for (const vm of vms) await test.row(vm);
-      return refused > 0 ? `${refused} of 3 Creates at the same time were refused, and succeeded when tried again` : undefined;
+      return refused > 0
+        ? `${refused} of 3 Creates at the same time were refused, and succeeded when tried again`
+        : undefined;
     },
   },
   {
@@ -61,7 +66,8 @@ export const createTests: readonly TestDefinition[] = [
       const shown = await settledSizes(test, vm);
       if (!tellsSizes(shown)) test.notApplicable('ListVMs does not tell sizes');
       if (sameSizes(shown, asked)) return;
-      if (!(await movesWithReconfigure(test, vm))) test.notApplicable('what ListVMs tells as sizes is neither what was asked for nor moves with Reconfigure');
+      if (!(await movesWithReconfigure(test, vm)))
+        test.notApplicable('what ListVMs tells as sizes is neither what was asked for nor moves with Reconfigure');
       throw new Failed(`Create was asked for ${describeSizes(asked)}, and ListVMs shows ${describeSizes(shown)}`);
     },
   },
@@ -80,7 +86,7 @@ export const createTests: readonly TestDefinition[] = [
         await test.delete(first);
         await test.vanishes(first);
       });
-      const second = await createVm(test, { name: first.name, judged: true });
+      const second = await createVm(test, { name: first.name });
       await test.row(second);
     },
   },
@@ -96,13 +102,15 @@ export const createTests: readonly TestDefinition[] = [
     run: async (test) => {
       const first = await test.vm();
       try {
-        const second = await createVm(test, { name: first.name, judged: true });
+        const second = await createVm(test, { name: first.name, tries: 1 });
         if (second.id !== first.id) return 'a second Create of the name made another VM';
         test.run.journal.gone(second.entry);
         return 'a second Create of the name answered with the same VM';
       } catch (thrown) {
-        if (thrown instanceof CallError && thrown.status === 'ALREADY_EXISTS') return 'a second Create of the name was refused with ALREADY_EXISTS';
-        if (thrown instanceof TaskFailure && thrown.reported) return `a second Create of the name was refused: ${thrown.message}`;
+        if (thrown instanceof CallError && thrown.status === 'ALREADY_EXISTS')
+          return 'a second Create of the name was refused with ALREADY_EXISTS';
+        if (thrown instanceof TaskFailure && thrown.reported)
+          return `a second Create of the name was refused: ${thrown.message}`;
         throw thrown;
       }
     },
@@ -133,11 +141,6 @@ export const createTests: readonly TestDefinition[] = [
     },
   },
 ];
-
-function isRefusal(thrown: unknown): boolean {
-  const collisions = ['ALREADY_EXISTS', 'ABORTED', 'RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'INVALID_ARGUMENT'];
-  return (thrown instanceof CallError && collisions.includes(thrown.status)) || (thrown instanceof TaskFailure && thrown.reported);
-}
 
 /** The sizes in ListVMs, given time to become what was asked for. */
 export async function settledSizes(test: TestContext, vm: VirtualMachine): Promise<VirtualMachine['sizes']> {

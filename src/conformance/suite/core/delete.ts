@@ -36,10 +36,10 @@ export const deleteTests: readonly TestDefinition[] = [
       await test.vm();
     },
     run: async (test) => {
-      for (const vm of test.vms) await test.row(vm);
+      for (const vm of test.made) await test.row(vm);
       const id = await absentId(test);
       await deleteAbsent(test, id);
-      await test.stays(() => firstMissing(test, test.vms));
+      await test.stays(() => firstMissing(test, test.made));
     },
   },
   {
@@ -70,7 +70,10 @@ async function deleteAbsent(test: TestContext, id: string): Promise<void> {
   } catch (thrown) {
     if (thrown instanceof CallError && thrown.status === 'NOT_FOUND') return;
     if (!(thrown instanceof CallError || thrown instanceof TaskFailure)) throw thrown;
-    throw new Failed(`Delete of an absent VM must be OK or NOT_FOUND, the manager retries on all else; ${thrown.message}`, { cause: thrown });
+    throw new Failed(
+      `Delete of an absent VM must be OK or NOT_FOUND, the manager retries on all else; ${thrown.message}`,
+      { cause: thrown },
+    );
   }
 }
 

@@ -16,7 +16,9 @@ export const leftoverTests: readonly TestDefinition[] = [
       const names = new Set(journal.entries.map(({ name }) => name));
       await test.until(async () => {
         const left = (await test.list()).filter(({ id, name }) => names.has(name) && !baseline.has(id));
-        return left.length === 0 ? undefined : `after the cleanup ListVMs still shows ${left.map(({ id, name }) => `"${id}" (${name})`).join(', ')}`;
+        return left.length === 0
+          ? undefined
+          : `after the cleanup ListVMs still shows ${left.map(({ id, name }) => `"${id}" (${name})`).join(', ')}`;
       });
     },
   },

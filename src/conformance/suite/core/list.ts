@@ -19,7 +19,7 @@ export const listTests: readonly TestDefinition[] = [
       await test.vm();
     },
     run: async (test) => {
-      const vm = test.vms[0] as VirtualMachine;
+      const vm = test.made[0] as VirtualMachine;
       await test.until(async () => wrongRows(await test.list(), vm));
       await test.bring(vm, 'Off');
       await test.until(async () => wrongRows(await test.list(), vm));
@@ -44,7 +44,9 @@ export const listTests: readonly TestDefinition[] = [
         await test.until(async () => {
           const described = await test.powerState(vm);
           const { powerState: listed } = await test.row(vm);
-          return listed === described ? undefined : `ListVMs says power_state "${listed}", Describe says "${described}"`;
+          return listed === described
+            ? undefined
+            : `ListVMs says power_state "${listed}", Describe says "${described}"`;
         });
       }
     },
@@ -68,6 +70,10 @@ async function missingOthers(test: TestContext): Promise<string | undefined> {
   const before = present();
   const rows = await test.list();
   const after = new Set(present());
-  const missing = before.filter((entry) => after.has(entry) && !rows.some(({ id, name }) => id === entry.id && name === entry.name));
-  return missing.length === 0 ? undefined : `ListVMs lacks ${missing.map(({ id, name }) => `"${id}" (${name})`).join(', ')}`;
+  const missing = before.filter(
+    (entry) => after.has(entry) && !rows.some(({ id, name }) => id === entry.id && name === entry.name),
+  );
+  return missing.length === 0
+    ? undefined
+    : `ListVMs lacks ${missing.map(({ id, name }) => `"${id}" (${name})`).join(', ')}`;
 }

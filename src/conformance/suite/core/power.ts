@@ -18,7 +18,7 @@ export const powerTests: readonly TestDefinition[] = [
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
       await test.power(vm, PowerOp.ON);
-      await test.reaches(vm, 'On');
+      await test.reachesAndStays(vm, 'On');
     },
   },
   {
@@ -33,7 +33,7 @@ export const powerTests: readonly TestDefinition[] = [
     run: async (test) => {
       const vm = await test.vm({ power: 'On' });
       await test.power(vm, PowerOp.OFF);
-      await test.reaches(vm, 'Off');
+      await test.reachesAndStays(vm, 'Off');
     },
   },
   {
@@ -48,11 +48,7 @@ export const powerTests: readonly TestDefinition[] = [
     run: async (test) => {
       const vm = await test.vm({ power: 'On' });
       await test.power(vm, PowerOp.REBOOT, gracefulSeconds);
-      await test.reaches(vm, 'On');
-      await test.stays(async () => {
-        const state = await test.powerState(vm);
-        return state === 'On' ? undefined : `the VM is ${state} after a reboot`;
-      });
+      await test.reachesAndStays(vm, 'On');
     },
   },
   {
@@ -104,7 +100,9 @@ export const powerTests: readonly TestDefinition[] = [
       await test.mustRefuse('Power POWER_OP_UNSPECIFIED', () => test.power(vm, PowerOp.UNSPECIFIED));
       await test.stays(async () => {
         const now = await test.powerState(vm);
-        return now === before ? undefined : `POWER_OP_UNSPECIFIED was refused, yet the VM went from ${before} to ${now}`;
+        return now === before
+          ? undefined
+          : `POWER_OP_UNSPECIFIED was refused, yet the VM went from ${before} to ${now}`;
       });
     },
   },

@@ -44,7 +44,10 @@ export const providerTests: readonly TestDefinition[] = [
     calls: 'GetCapabilities, twice',
     asserts: 'answers, and says the same twice',
     run: async (test) => {
-      const [first, second] = [await test.client.call('getCapabilities', {}), await test.client.call('getCapabilities', {})];
+      const [first, second] = [
+        await test.client.call('getCapabilities', {}),
+        await test.client.call('getCapabilities', {}),
+      ];
       if (!isDeepStrictEqual(first, second)) throw new Failed('two answers to GetCapabilities differ');
     },
   },

@@ -75,7 +75,8 @@ export const readTests: readonly TestDefinition[] = [
         if (exists) throw new Failed(`Describe says that the absent VM "${id}" exists`);
       } catch (thrown) {
         if (!(thrown instanceof CallError)) throw thrown;
-        if (thrown.status !== 'NOT_FOUND') throw new Failed(`an absent VM should be exists=false or NOT_FOUND; ${thrown.message}`, { cause: thrown });
+        if (thrown.status !== 'NOT_FOUND')
+          throw new Failed(`an absent VM should be exists=false or NOT_FOUND; ${thrown.message}`, { cause: thrown });
       }
     },
   },
@@ -83,7 +84,9 @@ export const readTests: readonly TestDefinition[] = [
 
 async function wrongSpelling(test: TestContext, vm: VirtualMachine): Promise<string | undefined> {
   const state = await test.powerState(vm);
-  return spellings.has(state) ? undefined : `Describe says power_state "${state}", which is neither On, Off nor OffGraceful`;
+  return spellings.has(state)
+    ? undefined
+    : `Describe says power_state "${state}", which is neither On, Off nor OffGraceful`;
 }
 
 function isJsonObject(text: string): boolean {

@@ -1,0 +1,30 @@
+import { CallError } from '../client/call-error.js';
+import { TaskFailure } from './outcomes.js';
+import type { TestContext } from './test-context.js';
+import { pause } from './waiting.js';
+
+const collisions = new Set(['ALREADY_EXISTS', 'INVALID_ARGUMENT', 'ABORTED', 'RESOURCE_EXHAUSTED', 'UNAVAILABLE']);
+const collisionWords = /already exists|in use|lock|conflict|collision|concurrent|busy/i;
+
+/** Whether a create or clone was refused in a way that another one at the same time may have caused. */
+export function isCollision(thrown: unknown): boolean {
+  if (thrown instanceof CallError) return collisions.has(thrown.status);
+  return thrown instanceof TaskFailure && thrown.reported && collisionWords.test(thrown.message);
+}
+
+interface Attempts<Result> {
+  tries?: number | undefined;
+  attempt: () => Promise<Result>;
+}
+
+/** Tries again, a few times with growing pauses, what collides; rejects with what went wrong last. */
+export async function triedAgain<Result>(test: TestContext, { tries = 4, attempt }: Attempts<Result>): Promise<Result> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (!isCollision(thrown) || count >= tries) throw thrown;
+      await pause(100 * 2 ** count * (0.5 + Math.random()), test.client.signal);
+    }
+  }
+}

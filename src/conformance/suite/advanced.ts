@@ -1,0 +1,171 @@
+import { CallError } from '../client/call-error.js';
+import { classWith, otherSizes } from '../run/creating.js';
+import { CouldNotRun, Failed, Warning } from '../run/outcomes.js';
+import type { TestContext } from '../run/test-context.js';
+import type { TestDefinition } from '../run/test-definition.js';
+import type { VirtualMachine } from '../run/virtual-machine.js';
+
+const advanced = { profile: 'advanced', capabilities: [], phase: 'together', level: 'declared' } as const;
+const hotAdd = { PerformanceProfile: { CPUHotAddEnabled: true, MemoryHotAddEnabled: true } };
+const gibibyte = 1024 ** 3;
+const noBackend = 'vcts-no-such-backend';
+
+export const advancedTests: readonly TestDefinition[] = [
+  {
+    ...advanced,
+    id: 'resize-online',
+    capabilities: ['vm.resize'],
+    weight: 4,
+    calls: 'Reconfigure while On, with hot add in the class',
+    asserts: 'OK, and the VM stays On',
+    declared: ({ supportsReconfigureOnline }) => supportsReconfigureOnline,
+    undeclared: 'supports_reconfigure_online is false',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'On', extra: hotAdd });
+      await test.reconfigure(vm, { Class: { ...classWith(test, otherSizes(test)), ...hotAdd } });
+      await staysOn(test, vm);
+    },
+  },
+  {
+    ...advanced,
+    id: 'disk-expand-online',
+    capabilities: ['vm.resize'],
+    weight: 4,
+    calls: 'Reconfigure Disks while On',
+    asserts: 'OK, and the VM stays On',
+    declared: ({ supportsDiskExpansionOnline }) => supportsDiskExpansionOnline,
+    undeclared: 'supports_disk_expansion_online is false',
+    run: async (test) => {
+      await expandDisk(test, fixtureDisk(test));
+    },
+  },
+  {
+    ...advanced,
+    id: 'disk-expand-visible',
+    level: 'advisory',
+    weight: 4,
+    calls: 'Reconfigure Disks, then GetDiskInfo or ListVMs',
+    asserts: 'the size as asked',
+    declared: ({ supportsDiskExpansionOnline }) => supportsDiskExpansionOnline,
+    undeclared: 'supports_disk_expansion_online is false',
+    run: async (test) => {
+      const disk = fixtureDisk(test);
+      const wanted = disk['SizeGiB'];
+      if (typeof wanted !== 'number') throw new CouldNotRun('the fixture expandDisk has no SizeGiB');
+      const vm = await test.setUp('an expanded disk', () => expandDisk(test, disk));
+      await test.until(async () => {
+        const seen = await diskSizes(test, { vm, disk });
+        return seen.includes(wanted)
+          ? undefined
+          : `a disk was expanded to ${wanted} GiB, and the sizes seen are [${seen.join(', ')}] GiB`;
+      });
+    },
+  },
+  ...(['export', 'import'] as const).flatMap(diskTransferTests),
+];
+
+function diskTransferTests(direction: 'export' | 'import'): TestDefinition[] {
+  const method = direction === 'export' ? 'ExportDisk' : 'ImportDisk';
+  const flag = direction === 'export' ? 'supportsDiskExport' : 'supportsDiskImport';
+  const flagName = `supports_disk_${direction}`;
+  return [
+    {
+      ...advanced,
+      id: `${direction}-undeclared`,
+      level: 'required',
+      calls: method,
+      asserts: `UNIMPLEMENTED where ${flagName} is false`,
+      declared: (capabilities) => !capabilities[flag],
+      undeclared: `${flagName} is true`,
+      run: async (test) => {
+        const vm = await test.vm({ power: 'Off' });
+        await test.mustBeUnimplemented(method, () => transfer(test, { direction, vm, backend: '' }));
+      },
+    },
+    {
+      ...advanced,
+      id: `${direction}-bad-backend`,
+      calls: method,
+      asserts: 'an unknown backend is refused; UNIMPLEMENTED of everything is a warning',
+      sendsWrong: true,
+      declared: (capabilities) => capabilities[flag],
+      undeclared: `${flagName} is false`,
+      run: async (test) => {
+        const vm = await test.vm({ power: 'Off' });
+        const refusal = await test.mustRefuse(`${method} with the backend "${noBackend}"`, () =>
+          transfer(test, { direction, vm, backend: noBackend }),
+        );
+        if (refusal instanceof CallError && refusal.status === 'UNIMPLEMENTED') {
+          throw new Warning(`${flagName} is true, and ${method} is UNIMPLEMENTED`);
+        }
+      },
+    },
+  ];
+}
+
+interface Transfer {
+  direction: 'export' | 'import';
+  vm: VirtualMachine;
+  backend: string;
+}
+
+async function transfer(test: TestContext, { direction, vm, backend }: Transfer): Promise<void> {
+  const { journal, newName } = test.run;
+  const name = newName();
+  const url = `${backend || 'file'}:///nonexistent/${name}`;
+  if (direction === 'export') {
+    await test.assertOwn(vm);
+    const request = { vmId: vm.id, destinationUrl: url, format: 'qcow2', backendType: backend };
+    await test.finish(await test.client.call('exportDisk', request), 'ExportDisk');
+    return;
+  }
+  const entry = journal.intend('disk', name);
+  const response = await test.client.call('importDisk', {
+    sourceUrl: url,
+    format: 'qcow2',
+    targetName: name,
+    backendType: backend,
+  });
+  if (response.diskId !== '') journal.present(entry, response.diskId);
+  await test.finish(response, 'ImportDisk');
+}
+
+function fixtureDisk(test: TestContext): Record<string, unknown> {
+  const disk = test.run.fixtures.expandDisk;
+  if (!disk)
+    throw new CouldNotRun(
+      'which disk can be expanded is not known; name it in the fixtures (expandDisk: {Name, SizeGiB})',
+    );
+  return disk;
+}
+
+async function expandDisk(test: TestContext, disk: Record<string, unknown>): Promise<VirtualMachine> {
+  const vm = await test.vm({ power: 'On' });
+  await test.reconfigure(vm, { Disks: [disk] });
+  await staysOn(test, vm);
+  return vm;
+}
+
+async function staysOn(test: TestContext, vm: VirtualMachine): Promise<void> {
+  await test.stays(async () => {
+    const state = await test.powerState(vm);
+    return state === 'On' ? undefined : `a VM that was On is ${state} after Reconfigure`;
+  });
+}
+
+/** Every disk size that the provider tells, in GiB. */
+async function diskSizes(
+  test: TestContext,
+  { vm, disk }: { vm: VirtualMachine; disk: Record<string, unknown> },
+): Promise<number[]> {
+  const listed = (await test.row(vm)).disks.map(({ sizeGib }) => sizeGib);
+  const diskId = typeof disk['Name'] === 'string' ? disk['Name'] : '';
+  try {
+    const { virtualSizeBytes } = await test.client.call('getDiskInfo', { vmId: vm.id, diskId });
+    return [...listed, Number(virtualSizeBytes) / gibibyte];
+  } catch (thrown) {
+    if (!(thrown instanceof CallError)) throw thrown;
+    if (listed.length === 0) throw new Failed(`no disk size can be seen: ${thrown.message}`, { cause: thrown });
+    return listed;
+  }
+}

@@ -1,0 +1,183 @@
+import { PowerOp } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import { CallError } from '../client/call-error.js';
+import { cloneVm } from '../run/cloning.js';
+import { otherSizes } from '../run/creating.js';
+import { Failed, NotApplicable, TaskFailure } from '../run/outcomes.js';
+import type { TestContext } from '../run/test-context.js';
+import type { TestDefinition } from '../run/test-definition.js';
+import { triedAgain } from '../run/trying-again.js';
+import { describeSizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
+import { absentId, prepareAbsentId } from './absent-id.js';
+import { settledSizes } from './core/create.js';
+import { changesAlone, sameAsBefore } from './core/update.js';
+
+const clones = { profile: 'clone', capabilities: ['vm.clone'], level: 'required', phase: 'together' } as const;
+
+export const cloneTests: readonly TestDefinition[] = [
+  {
+    ...clones,
+    id: 'clone-full',
+    weight: 8,
+    calls: 'Clone of a VM that is Off, Describe, Delete of the source, Power',
+    asserts:
+      "a new id that exists; the source survives another clone's deletion, and the clone starts after its source was deleted",
+    run: async (test) => {
+      const source = await test.vm({ power: 'Off' });
+      const clone = await cloneVm(test, { source });
+      await exists(test, clone);
+      const other = await cloneVm(test, { source });
+      await test.delete(other);
+      await test.vanishes(other);
+      await exists(test, source);
+      await test.row(source);
+      await test.delete(source);
+      await test.vanishes(source);
+      await exists(test, clone);
+      await test.row(clone);
+      await test.bring(clone, 'Off');
+      await test.power(clone, PowerOp.ON);
+      await test.reaches(clone, 'On');
+    },
+  },
+  {
+    ...clones,
+    id: 'clone-like-source',
+    weight: 5,
+    calls: 'Clone, ListVMs',
+    asserts:
+      "listed under the name asked for, with the source's sizes, which are those of its class; the source's power state as before",
+    run: async (test) => {
+      const source = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
+      const shown = await settledSizes(test, source);
+      const before = await test.row(source);
+      const clone = await cloneVm(test, { source });
+      await test.row(clone);
+      await test.until(async () => {
+        const sizes = await test.sizes(clone);
+        return sameSizes(sizes, shown)
+          ? undefined
+          : `the clone has ${describeSizes(sizes)}, its source ${describeSizes(shown)}`;
+      });
+      await test.stays(() => sameAsBefore(test, { other: source, before }));
+    },
+  },
+  {
+    ...clones,
+    id: 'clone-independent',
+    weight: 7,
+    calls: 'Power and Reconfigure of the clone, then of the source',
+    asserts: 'the other one stays as it was',
+    run: async (test) => {
+      const source = await test.vm({ power: 'Off' });
+      const clone = await cloneVm(test, { source });
+      await test.bring(clone, 'Off');
+      await changesAlone(test, { changed: clone, other: source, step: 2 });
+      await changesAlone(test, { changed: source, other: clone, step: 3 });
+    },
+  },
+  {
+    ...clones,
+    id: 'clone-distinct',
+    weight: 5,
+    calls: '2 Clones of one source at once',
+    asserts: 'distinct ids, both there, or one refused',
+    run: async (test) => {
+      const source = await test.vm({ power: 'Off' });
+      const { made, refusal } = await triedAgain(test, { attempt: () => twoAtOnce(test, source) });
+      if (new Set(made.map(({ id }) => id)).size < made.length) {
+        throw new Failed(`two Clones at the same time have the same id "${made[0]?.id}"`);
+      }
+      for (const clone of made) await test.row(clone);
+      return refusal && `one of two Clones at the same time was refused: ${refusal.message}`;
+    },
+  },
+  {
+    ...clones,
+    id: 'clone-linked-undeclared',
+    capabilities: [],
+    level: 'advisory',
+    weight: 3,
+    calls: 'Clone linked',
+    asserts: 'refused where supports_linked_clones is false',
+    declared: ({ supportsLinkedClones }) => !supportsLinkedClones,
+    undeclared: 'supports_linked_clones is true',
+    run: async (test) => {
+      const source = await test.vm({ power: 'Off' });
+      await test.mustRefuse('Clone linked', () => cloneVm(test, { source, linked: true, tries: 1 }));
+    },
+  },
+  {
+    ...clones,
+    id: 'clone-linked',
+    level: 'declared',
+    weight: 6,
+    calls: 'Clone linked, Power, Delete',
+    asserts: 'a new id that exists and starts; it is deleted first, and the source survives',
+    declared: ({ supportsLinkedClones }) => supportsLinkedClones,
+    undeclared: 'supports_linked_clones is false',
+    run: async (test) => {
+      const source = test.run.fixtures.cloneSource ?? (await test.vm({ power: 'Off' }));
+      const sourceId = typeof source === 'string' ? source : source.id;
+      const clone = await linkedClone(test, source);
+      await exists(test, clone);
+      await test.bring(clone, 'Off');
+      await test.power(clone, PowerOp.ON);
+      await test.reaches(clone, 'On');
+      await test.bring(clone, 'Off');
+      await test.delete(clone);
+      await test.vanishes(clone);
+      await test.stays(async () => {
+        const there = (await test.list()).some(({ id }) => id === sourceId);
+        return there ? undefined : `the source "${sourceId}" is gone from ListVMs after its linked clone was deleted`;
+      });
+    },
+  },
+  {
+    ...clones,
+    id: 'clone-absent-source',
+    phase: 'destructive',
+    sendsWrong: true,
+    calls: 'Clone',
+    asserts: 'an absent source is a status or a task error',
+    run: async (test) => {
+      await prepareAbsentId(test);
+      const source = await absentId(test);
+      await test.mustRefuse(`Clone of the absent VM "${source}"`, () => cloneVm(test, { source, tries: 1 }));
+    },
+  },
+];
+
+/** Declared, so UNIMPLEMENTED is a broken promise. */
+async function linkedClone(test: TestContext, source: VirtualMachine | string): Promise<VirtualMachine> {
+  try {
+    return await cloneVm(test, { source, linked: true });
+  } catch (thrown) {
+    if (thrown instanceof NotApplicable) throw new Failed('supports_linked_clones is true, and Clone is UNIMPLEMENTED');
+    throw thrown;
+  }
+}
+
+async function exists(test: TestContext, vm: VirtualMachine): Promise<void> {
+  await test.until(async () => {
+    const described = await test.client.call('describe', { id: vm.id });
+    return described.exists ? undefined : `Describe says that the VM "${vm.id}" (${vm.name}) does not exist`;
+  });
+}
+
+/** Two clones at the same time; rejects where both are refused, which a create of another test may have caused. */
+async function twoAtOnce(
+  test: TestContext,
+  source: VirtualMachine,
+): Promise<{ made: VirtualMachine[]; refusal?: Error }> {
+  const attempts = await Promise.allSettled([1, 2].map(() => cloneVm(test, { source, tries: 1 })));
+  const made = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+  const refusals = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as Error] : []));
+  const unexpected = refusals.find((reason) => !isRefusal(reason));
+  if (unexpected) throw unexpected;
+  const [refusal] = refusals;
+  if (refusal && made.length === 0) throw refusal;
+  return { made, ...(refusal && { refusal }) };
+}
+
+const isRefusal = (thrown: unknown) =>
+  (thrown instanceof CallError && !thrown.isSilence) || (thrown instanceof TaskFailure && thrown.reported);

@@ -1,0 +1,125 @@
+import { PowerOp } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import { CallError } from '../client/call-error.js';
+import type { DeclaredCapabilities } from '../report/report-types.js';
+import { createVm, defaultImage } from '../run/creating.js';
+import type { JournalEntry } from '../run/journal.js';
+import { CouldNotRun, Failed } from '../run/outcomes.js';
+import type { TestContext } from '../run/test-context.js';
+import type { TestDefinition } from '../run/test-definition.js';
+
+const images = {
+  profile: 'image-prepare',
+  capabilities: ['image.prepare'],
+  level: 'declared',
+  phase: 'together',
+  declared: ({ supportsImageImport }: DeclaredCapabilities) => supportsImageImport,
+  undeclared: 'supports_image_import is false',
+} as const;
+
+export const imagePrepareTests: readonly TestDefinition[] = [
+  {
+    ...images,
+    id: 'image-prepare-location',
+    weight: 6,
+    calls: 'ImagePrepare',
+    asserts: 'id or path is set and the task ends clean',
+    run: async (test) => {
+      await sharedImage(test);
+    },
+  },
+  {
+    ...images,
+    id: 'image-prepare-twice',
+    weight: 7,
+    calls: 'ImagePrepare, twice the same',
+    asserts: 'the same location',
+    run: async (test) => {
+      const first = await sharedImage(test);
+      const second = await prepareImage(test, first.name);
+      if (first.id === second.id && first.path === second.path) return;
+      throw new Failed(
+        `ImagePrepare of one image under one name answered with ${where(first)}, then with ${where(second)}`,
+      );
+    },
+  },
+  {
+    ...images,
+    id: 'image-prepare-usable',
+    weight: 9,
+    calls: 'two Creates from the prepared image, Delete of one',
+    asserts: 'the other still exists and starts, and the image still serves',
+    run: async (test) => {
+      const prepared = await sharedImage(test);
+      const image = { TemplateName: prepared.id || prepared.path, ...(prepared.path && { Path: prepared.path }) };
+      const kept = await createVm(test, { image });
+      const removed = await createVm(test, { image });
+      await test.bring(removed, 'Off');
+      await test.delete(removed);
+      await test.vanishes(removed);
+      await test.row(kept);
+      await test.bring(kept, 'Off');
+      await test.power(kept, PowerOp.ON);
+      await test.reaches(kept, 'On');
+      await createVm(test, { image });
+    },
+  },
+  {
+    ...images,
+    id: 'image-prepare-distinct',
+    level: 'advisory',
+    weight: 6,
+    calls: 'ImagePrepare under two names',
+    asserts: 'two locations',
+    run: async (test) => {
+      const first = await sharedImage(test);
+      const second = await prepareImage(test, test.run.newName());
+      if (where(first) === where(second))
+        throw new Failed(`ImagePrepare under two names answered twice with ${where(first)}`);
+    },
+  },
+  {
+    ...images,
+    id: 'image-prepare-undeclared',
+    capabilities: [],
+    level: 'required',
+    calls: 'ImagePrepare',
+    asserts: 'UNIMPLEMENTED where supports_image_import is false',
+    declared: ({ supportsImageImport }) => !supportsImageImport,
+    undeclared: 'supports_image_import is true',
+    run: async (test) => {
+      await test.mustBeUnimplemented('ImagePrepare', () => prepareImage(test, test.run.newName()));
+    },
+  },
+];
+
+interface PreparedImage {
+  name: string;
+  id: string;
+  path: string;
+}
+
+const where = ({ id, path }: PreparedImage) => `id "${id}" and path "${path}"`;
+
+/** One preparation serves all tests that only read it. */
+function sharedImage(test: TestContext): Promise<PreparedImage> {
+  return test.once('image', (shared) => prepareImage(shared, shared.run.newName()));
+}
+
+async function prepareImage(test: TestContext, name: string): Promise<PreparedImage> {
+  const { fixtures, journal } = test.run;
+  const known = journal.entries.find((entry) => entry.kind === 'image' && entry.name === name);
+  const entry: JournalEntry = known ?? journal.intend('image', name);
+  const source = fixtures.imageSource ?? fixtures.image ?? defaultImage;
+  try {
+    const response = await test.client.call('imagePrepare', { imageJson: JSON.stringify(source), targetName: name });
+    const { preparedImageId: id, preparedImagePath: path } = response;
+    if (id !== '' || path !== '') journal.present(entry, id || path);
+    await test.finish(response, 'ImagePrepare');
+    if (id === '' && path === '') throw new Failed('ImagePrepare answered with neither an id nor a path');
+    return { name, id, path };
+  } catch (thrown) {
+    const asksForSource = thrown instanceof CallError && ['INVALID_ARGUMENT', 'NOT_FOUND'].includes(thrown.status);
+    if (!asksForSource || fixtures.imageSource) throw thrown;
+    throw new CouldNotRun(`${thrown.message}; name an image source in the fixtures (imageSource)`, { cause: thrown });
+  }
+}

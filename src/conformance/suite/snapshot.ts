@@ -1,0 +1,315 @@
+import { CallError } from '../client/call-error.js';
+import type { DeclaredCapabilities } from '../report/report-types.js';
+import { otherSizes } from '../run/creating.js';
+import { CouldNotRun, Failed, TaskFailure } from '../run/outcomes.js';
+import { deleteSnapshot, revertTo, type Snapshot, takeSnapshot } from '../run/snapshots.js';
+import type { TestContext } from '../run/test-context.js';
+import type { TestDefinition } from '../run/test-definition.js';
+import { describeSizes, sameSizes, tellsSizes, type VirtualMachine } from '../run/virtual-machine.js';
+import { absentId, prepareAbsentId } from './absent-id.js';
+import { desiredClass, sameAsBefore } from './core/update.js';
+
+const snapshots = {
+  profile: 'snapshot',
+  level: 'declared',
+  phase: 'together',
+  declared: ({ supportsSnapshots }: DeclaredCapabilities) => supportsSnapshots,
+  undeclared: 'supports_snapshots is false',
+} as const;
+
+export const snapshotTests: readonly TestDefinition[] = [
+  {
+    ...snapshots,
+    id: 'snapshot-create',
+    capabilities: ['vm.snapshot.create'],
+    weight: 3,
+    calls: 'SnapshotCreate',
+    asserts: 'the id is set and the task ends clean',
+    run: async (test) => {
+      await takeSnapshot(test, await test.vm({ power: 'Off' }));
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-memory',
+    capabilities: ['vm.snapshot.create'],
+    weight: 3,
+    calls: 'SnapshotCreate with memory, while On',
+    asserts: 'OK',
+    declared: ({ supportsMemorySnapshots }) => supportsMemorySnapshots,
+    undeclared: 'supports_memory_snapshots is false',
+    run: async (test) => {
+      await takeSnapshot(test, await test.vm({ power: 'On' }), { memory: true });
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-keeps-power',
+    capabilities: ['vm.snapshot.create'],
+    weight: 3,
+    calls: 'SnapshotCreate while On',
+    asserts: 'the VM is still On',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'On' });
+      await takeSnapshot(test, vm);
+      await test.stays(async () => {
+        const state = await test.powerState(vm);
+        return state === 'On' ? undefined : `a VM that was On is ${state} after SnapshotCreate`;
+      });
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-restore',
+    capabilities: ['vm.snapshot.restore'],
+    weight: 5,
+    calls: 'SnapshotRevert, twice',
+    asserts: 'OK both times, the VM exists, other VMs are as before',
+    run: async (test) => {
+      const other = await test.vm({ power: 'Off' });
+      const vm = await test.vm({ power: 'Off' });
+      const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
+      await test.setUp('a changed other VM', () => test.reconfigure(other, desiredClass(otherSizes(test, 2))));
+      const before = await test.row(other);
+      await revertTo(test, vm, snapshot.id);
+      await revertTo(test, vm, snapshot.id);
+      await stillExists(test, vm);
+      await test.stays(() => sameAsBefore(test, { other, before }));
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-restore-state',
+    capabilities: ['vm.snapshot.restore'],
+    weight: 6,
+    calls: 'SnapshotCreate while Off, Reconfigure, Power On, SnapshotRevert',
+    asserts: 'what was seen to change is seen to be back: sizes, or the power state',
+    run: restoresState,
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-two',
+    capabilities: ['vm.snapshot.create', 'vm.snapshot.restore'],
+    weight: 7,
+    calls: 'two snapshots of different states, SnapshotRevert to the first, SnapshotDelete of the second',
+    asserts: "distinct ids; the first one's state is back; the first survives",
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
+      const first = await takeSnapshot(test, vm);
+      const original = await test.sizes(vm);
+      const changed = await changeSizes(test, vm);
+      const second = await takeSnapshot(test, vm);
+      if (first.id === second.id) throw new Failed(`two snapshots of one VM have the same id "${first.id}"`);
+      await revertTo(test, vm, first.id);
+      if (changed) await sizesAreBack(test, { vm, original });
+      await deleteSnapshot(test, second);
+      await revertTo(test, vm, first.id);
+      await stillExists(test, vm);
+      return changed ? undefined : 'ListVMs does not show sizes, so which state came back was not seen';
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-foreign',
+    capabilities: ['vm.snapshot.restore'],
+    phase: 'quiet',
+    sendsWrong: true,
+    weight: 4,
+    calls: "SnapshotRevert of another VM's snapshot; SnapshotCreate of an absent VM",
+    asserts: 'a status or a task error, and nothing changed',
+    prepare: async (test) => {
+      await prepareAbsentId(test);
+      const [vm, other] = [await test.vm({ power: 'Off' }), await test.vm({ power: 'Off' })];
+      await test.setUp('a snapshot of the other VM', () => takeSnapshot(test, other));
+      await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(otherSizes(test, 2))));
+    },
+    run: async (test) => {
+      const [vm, other] = test.made as [VirtualMachine, VirtualMachine];
+      const snapshotId = test.run.journal.entries.find(
+        ({ kind, owner }) => kind === 'snapshot' && owner === other.entry,
+      )?.id as string;
+      const [before, otherBefore] = [await test.row(vm), await test.row(other)];
+      await test.mustRefuse("SnapshotRevert to another VM's snapshot", () => revertTo(test, vm, snapshotId));
+      await test.stays(async () => {
+        return (
+          (await sameAsBefore(test, { other: vm, before })) ??
+          (await sameAsBefore(test, { other, before: otherBefore }))
+        );
+      });
+      const id = await absentId(test);
+      const name = test.run.newName();
+      test.run.journal.intend('snapshot', name);
+      await test.mustRefuse(`SnapshotCreate of the absent VM "${id}"`, async () => {
+        await test.finish(await test.client.call('snapshotCreate', { vmId: id, nameHint: name }), 'SnapshotCreate');
+      });
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-vm-delete',
+    capabilities: ['vm.delete'],
+    level: 'advisory',
+    weight: 4,
+    calls: 'Delete of a VM that has snapshots',
+    asserts: 'the VM is gone',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      await test.setUp('a snapshot', () => takeSnapshot(test, vm));
+      await test.delete(vm);
+      await test.vanishes(vm);
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-restore-absent',
+    capabilities: ['vm.snapshot.restore'],
+    sendsWrong: true,
+    weight: 2,
+    calls: 'SnapshotRevert',
+    asserts: 'an absent snapshot is a status or a task error',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      const snapshotId = `${test.run.newName()}-no-such-snapshot`;
+      await test.mustRefuse('SnapshotRevert to an absent snapshot', () => revertTo(test, vm, snapshotId));
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-delete',
+    capabilities: ['vm.snapshot.delete'],
+    weight: 5,
+    calls: 'SnapshotDelete, SnapshotRevert',
+    asserts: 'OK, the VM exists, and the snapshot can no longer be restored',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
+      await deleteSnapshot(test, snapshot);
+      await stillExists(test, vm);
+      await test.mustRefuse('SnapshotRevert to a deleted snapshot', () => revertTo(test, vm, snapshot.id));
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-in-diskinfo',
+    capabilities: [],
+    level: 'advisory',
+    weight: 3,
+    calls: 'GetDiskInfo',
+    asserts: 'contains the name or id of a snapshot',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      const { id, name } = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
+      await test.until(async () => {
+        const listed = await snapshotsInDiskInfo(test, vm);
+        const there = listed.some((text) => text.includes(id) || text.includes(name));
+        return there
+          ? undefined
+          : `GetDiskInfo shows the snapshots [${listed.join(', ')}], neither "${id}" nor ${name}`;
+      });
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-undeclared',
+    capabilities: [],
+    level: 'required',
+    weight: 2,
+    calls: 'SnapshotCreate, SnapshotRevert, SnapshotDelete',
+    asserts: 'UNIMPLEMENTED where supports_snapshots is false',
+    declared: ({ supportsSnapshots }) => !supportsSnapshots,
+    undeclared: 'supports_snapshots is true',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'Off' });
+      await test.mustBeUnimplemented('SnapshotCreate', () => takeSnapshot(test, vm));
+      const snapshotId = test.run.newName();
+      await test.mustBeUnimplemented('SnapshotRevert', () => revertTo(test, vm, snapshotId));
+      await test.mustBeUnimplemented('SnapshotDelete', () =>
+        test.change('snapshotDelete', { vm, request: { vmId: vm.id, snapshotId }, what: 'SnapshotDelete' }),
+      );
+    },
+  },
+  {
+    ...snapshots,
+    id: 'snapshot-memory-undeclared',
+    capabilities: [],
+    level: 'advisory',
+    weight: 2,
+    calls: 'SnapshotCreate with memory, while On',
+    asserts: 'refused where supports_memory_snapshots is false',
+    declared: ({ supportsSnapshots, supportsMemorySnapshots }) => supportsSnapshots && !supportsMemorySnapshots,
+    undeclared: 'memory snapshots are declared, or snapshots are not',
+    run: async (test) => {
+      const vm = await test.vm({ power: 'On' });
+      await test.mustRefuse('SnapshotCreate with memory', () => takeSnapshot(test, vm, { memory: true }));
+    },
+  },
+];
+
+async function stillExists(test: TestContext, vm: VirtualMachine): Promise<void> {
+  await test.until(async () => {
+    const { exists } = await test.client.call('describe', { id: vm.id });
+    return exists ? undefined : `Describe says that the VM "${vm.id}" does not exist`;
+  });
+}
+
+/** Reconfigures to other sizes; whether ListVMs was seen to show the change. */
+async function changeSizes(test: TestContext, vm: VirtualMachine): Promise<boolean> {
+  const before = await test.sizes(vm);
+  await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(otherSizes(test, 3))));
+  if (!tellsSizes(before)) return false;
+  try {
+    await test.until(async () => (sameSizes(await test.sizes(vm), before) ? 'the same sizes' : undefined));
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Failed) return false;
+    throw thrown;
+  }
+}
+
+async function sizesAreBack(
+  test: TestContext,
+  { vm, original }: { vm: VirtualMachine; original: VirtualMachine['sizes'] },
+): Promise<void> {
+  await test.until(async () => {
+    const now = await test.sizes(vm);
+    return sameSizes(now, original)
+      ? undefined
+      : `the snapshot was taken at ${describeSizes(original)}, and after SnapshotRevert ListVMs shows ${describeSizes(now)}`;
+  });
+}
+
+/** The power state after a revert is the provider's choice, so where sizes can be seen they alone decide. */
+async function restoresState(test: TestContext): Promise<string | undefined> {
+  const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
+  const snapshot: Snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
+  const original = await test.sizes(vm);
+  const changed = await changeSizes(test, vm);
+  await test.bring(vm, 'On');
+  await revertTo(test, vm, snapshot.id);
+  await stillExists(test, vm);
+  if (changed) {
+    await sizesAreBack(test, { vm, original });
+    return undefined;
+  }
+  try {
+    await test.reaches(vm, 'Off');
+  } catch (thrown) {
+    if (!(thrown instanceof Failed)) throw thrown;
+    throw new CouldNotRun(
+      'ListVMs does not show sizes, and the power state after a revert is the provider’s choice: nothing can be seen to be back',
+    );
+  }
+  return 'seen by the power state';
+}
+
+async function snapshotsInDiskInfo(test: TestContext, vm: VirtualMachine): Promise<string[]> {
+  try {
+    return (await test.client.call('getDiskInfo', { vmId: vm.id })).snapshots;
+  } catch (thrown) {
+    if (thrown instanceof CallError && thrown.status === 'UNIMPLEMENTED')
+      return test.notApplicable('GetDiskInfo is UNIMPLEMENTED');
+    if (thrown instanceof CallError || thrown instanceof TaskFailure)
+      throw new Failed(thrown.message, { cause: thrown });
+    throw thrown;
+  }
+}

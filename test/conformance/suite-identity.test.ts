@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { profileNames } from '../../src/provider/profiles.js';
+import { listTests } from '../../src/conformance/suite/list-tests.js';
+import { digestFile, suiteDigestSource } from './suite-sources.mjs';
+
+const documented = readFileSync(new URL('../fixtures/conformance/documented-tests.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => line.split(' '));
+
+describe('the suite', () => {
+  it('has the digest of its own sources', () => {
+    expect(readFileSync(digestFile, 'utf8'), 'run npm run suite-digest').toBe(suiteDigestSource());
+  });
+
+  it('has every documented test, with its profile and level, and no other', () => {
+    const { tests } = listTests(profileNames);
+    expect(tests.map(({ id, profile, level }) => `${id} ${profile} ${level}`).sort()).toEqual(
+      documented.map((words) => words.join(' ')).sort(),
+    );
+  });
+
+  it('names each test once', () => {
+    const ids = listTests(profileNames).tests.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('covers every capability that is not untestable', () => {
+    const { tests, untestable } = listTests(profileNames);
+    const covered = new Set(tests.flatMap(({ capability }) => capability.split(' ')).filter(Boolean));
+    expect(untestable.filter(({ capability }) => covered.has(capability))).toEqual([]);
+    expect(covered.size + untestable.length).toBe(19);
+  });
+});

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { profileNames } from '../../src/provider/profiles.js';
+import { legalVariants } from '../support/mock-provider/variants.js';
+import { runOnMock } from './run-on-mock.js';
+
+describe.concurrent('no legal variant is failed', () => {
+  it.each(legalVariants)('$id: $summary', async (variant) => {
+    const { tests, profiles } = await runOnMock({ variant }, { profiles: profileNames, settleMs: 1_000 });
+    const failed = tests.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    expect(failed.map(({ id, reason }) => ({ id, reason }))).toEqual([]);
+    expect(profiles.core?.verdict).toBe('pass');
+  });
+});
