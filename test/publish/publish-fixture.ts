@@ -5,9 +5,9 @@ import { VrtgError } from '../../src/foundation/errors.js';
 import type { ProgressEvent } from '../../src/foundation/progress.js';
 import type { RunContext } from '../../src/foundation/run-context.js';
 import { profileNames } from '../../src/provider/profiles.js';
+import type { PublishOutcome } from '../../src/publish/publish.js';
 import { publish } from '../../src/publish/publish.js';
 import type { PublishOptions } from '../../src/publish/publish-options.js';
-import type { PublishOutcome } from '../../src/publish/publish.js';
 import { type ReportFixture, reportFixture } from '../catalog/report-fixture.js';
 
 export const digests = { first: `sha256:${'a'.repeat(64)}`, second: `sha256:${'b'.repeat(64)}` };

@@ -2,7 +2,7 @@ import { catalogRequirements } from '../../catalog/requirements.js';
 import { measuredProfiles } from '../../catalog/verdicts.js';
 import type { ConformanceReport, TestResult } from '../../conformance/report/report-types.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
-import { code, link, type Markdown, prose } from './markdown.js';
+import { cellCode, link, type Markdown, prose } from './markdown.js';
 
 export type RequirementState = 'yes' | 'no' | 'in part' | 'unknown';
 
@@ -37,7 +37,7 @@ const checks: Record<(typeof catalogRequirements)[number]['id'], Check> = {
       evidence:
         chart === undefined
           ? prose('the runtime chart is assumed; nobody installed it')
-          : (`${code(chart)}; nobody installed it` as Markdown),
+          : (`${cellCode(chart)}; nobody installed it` as Markdown),
     };
   },
   security: () => unknown('no test covers it'),
@@ -45,12 +45,12 @@ const checks: Record<(typeof catalogRequirements)[number]['id'], Check> = {
   health: (report) => {
     const health = report.tests.find(({ id }) => id === 'health-serving');
     if (!health) return unknown('the health check was not tested');
-    const text = `${code('health-serving')} ${health.verdict}; metrics are not tested`;
+    const text = `${cellCode('health-serving')} ${health.verdict}; metrics are not tested`;
     return { state: health.verdict === 'pass' ? 'in part' : 'unknown', evidence: text as Markdown };
   },
   maintenance: (_report, { maintainer }) => ({
     state: 'unknown',
-    evidence: `${code(maintainer)} answers for it` as Markdown,
+    evidence: `${cellCode(maintainer)} answers for it` as Markdown,
   }),
 };
 
@@ -63,7 +63,7 @@ function fromTests(tests: readonly TestResult[], covers: (id: string) => boolean
     ({ id, verdict }) => covers(id) && ['pass', 'fail', 'warn', 'expected-fail'].includes(verdict),
   );
   if (ran.length === 0) return unknown('no test of it ran');
-  const bad = ran.filter(({ verdict }) => verdict !== 'pass').map(({ id, verdict }) => `${code(id)} ${verdict}`);
+  const bad = ran.filter(({ verdict }) => verdict !== 'pass').map(({ id, verdict }) => `${cellCode(id)} ${verdict}`);
   const summary = `${ran.length - bad.length} of ${ran.length} tests of wrong requests and absent objects pass`;
   return { state: bad.length === 0 ? 'in part' : 'no', evidence: [summary, ...bad.slice(0, 5)].join('; ') as Markdown };
 }

@@ -10,9 +10,14 @@ export function prose(text: string): Markdown {
     .replaceAll('\\@', '\\@\u2060') as Markdown;
 }
 
-/** An inline code span, in which nothing is interpreted; also fit for a table cell. */
+/** A code span for a table cell, where a bar would end the cell even inside of it. */
+export function cellCode(text: string): Markdown {
+  return code(text).replaceAll('|', '\\|') as Markdown;
+}
+
+/** An inline code span, in which nothing is interpreted. */
 export function code(text: string): Markdown {
-  const line = oneLine(text).replaceAll('|', '\\|');
+  const line = oneLine(text);
   const fence = '`'.repeat(longestRun(line) + 1);
   const padding = fence.length > 1 || line.startsWith(' ') || line === '' ? ' ' : '';
   return `${fence}${padding}${line}${padding}${fence}` as Markdown;

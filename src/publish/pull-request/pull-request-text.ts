@@ -10,7 +10,7 @@ import { profileNames } from '../../provider/profiles.js';
 import type { DerivedField } from '../submission/derived-fields.js';
 import { checkRequirements } from './checklist.js';
 import { withMarkers } from './kept-text.js';
-import { block, code, link, type Markdown, prose } from './markdown.js';
+import { block, cellCode, code, link, type Markdown, prose } from './markdown.js';
 
 /** What the text of a pull request is made from. */
 export interface PullRequestFacts {
@@ -38,7 +38,7 @@ const mostDiff = 20_000;
 const mostFailures = 20_000;
 const mostReason = 500;
 
-const subjects = { endpoint: 'a running endpoint', command: 'a local command', image: 'the image' } as const;
+const subjects = { endpoint: 'a running endpoint', command: 'a local command' } as const;
 
 /** The title, always of the same form. */
 export function pullRequestTitle({ name, tag }: Pick<ProviderMetadata, 'name' | 'tag'>): string {
@@ -51,7 +51,10 @@ export async function pullRequestText(facts: PullRequestFacts): Promise<string> 
   const template = readFileSync(join(packageRoot, 'templates', 'publish', 'pull-request.md.hbs'), 'utf8');
   // Values are escaped for Markdown before they get here; HTML escapes on top would show as such.
   const render = Handlebars.create().compile(template, { noEscape: true, strict: true });
-  const helpers = { code: (text: unknown) => code(String(text)) };
+  const helpers = {
+    code: (text: unknown) => code(String(text)),
+    cell: (text: unknown) => cellCode(String(text)),
+  };
   for (const share of [1, 0.5, 0.2, 0.05, 0.01]) {
     const text = withMarkers(render(viewOf(facts, share), { helpers }), facts.contentHash);
     if (text.length <= mostCharacters) return text;
@@ -67,11 +70,12 @@ function viewOf(facts: PullRequestFacts, share: number): Record<string, unknown>
     name: metadata.name,
     tag: metadata.tag,
     displayName: prose(metadata.displayName),
-    previousTag,
+    previousTag: previousTag !== metadata.tag ? previousTag : undefined,
+    isSameVersion: previousTag === metadata.tag,
     follows: facts.follows,
     image: `${metadata.image}:${metadata.tag}`,
     digest,
-    platforms: platforms.map((platform) => code(platform)).join(', '),
+    platforms: platforms.map((platform) => cellCode(platform)).join(', '),
     platformsClaimed: !facts.platformsKnown,
     repo: link(metadata.repo),
     maintainer: metadata.maintainer,
@@ -83,20 +87,26 @@ function viewOf(facts: PullRequestFacts, share: number): Record<string, unknown>
     suiteVersion: report.suite.version,
     suiteDigest: report.suite.digest,
     testCount: report.tests.length,
-    subject: subjects[report.subject.kind],
+    subject: subjectOf(facts),
     reportHash: facts.reportHash,
     warnings: facts.warnings.map((warning) => prose(cut(warning, mostReason))),
     failureTitle: `${failures.length} ${failures.length === 1 ? 'test' : 'tests'} did not pass`,
     failures: failureList(failures, mostFailures * share),
     derived: facts.derived.map(({ field, value, source }) => ({
       field,
-      value: value === '' ? '' : code(cut(value, mostReason)),
+      value: value === '' ? '' : cellCode(cut(value, mostReason)),
       source: prose(source),
     })),
     requirements: checkRequirements(report, metadata),
     diff: facts.diff === '' ? '' : block(cut(facts.diff, mostDiff * share), 'diff'),
     reproduce: block(cut(report.reproduce, 2_000), 'bash'),
   };
+}
+
+function subjectOf({ report, digest }: PullRequestFacts): string {
+  const { kind } = report.subject;
+  if (kind !== 'image') return subjects[kind];
+  return digest === undefined ? 'an image whose digest is not known' : 'the image';
 }
 
 function profileRows(report: ConformanceReport): { name: Markdown; verdict: string; coverage: string }[] {

@@ -115,7 +115,9 @@ function standIns(asked: EntryFlags, fromFile: Record<string, unknown>): Record<
 
 /** A digest in the file is of the tag and image in the file; with others from flags it says nothing. */
 function isOfOther(asked: EntryFlags, fromFile: Record<string, unknown>): boolean {
-  return (['tag', 'image'] as const).some((field) => asked[field] !== undefined && asked[field] !== String(fromFile[field]));
+  return (['tag', 'image'] as const).some(
+    (field) => asked[field] !== undefined && asked[field] !== String(fromFile[field]),
+  );
 }
 
 function withoutDigest({ digest: _digest, ...metadata }: ProviderMetadata): ProviderMetadata {

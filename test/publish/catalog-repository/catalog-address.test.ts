@@ -9,7 +9,12 @@ mkdirSync(join(cwd, 'some/catalog'), { recursive: true });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 const dotCom = { kind: 'github', host: 'github.com', origin: 'https://github.com', api: 'https://api.github.com' };
-const enterprise = (origin: string) => ({ kind: 'github', host: new URL(origin).host, origin, api: `${origin}/api/v3` });
+const enterprise = (origin: string) => ({
+  kind: 'github',
+  host: new URL(origin).host,
+  origin,
+  api: `${origin}/api/v3`,
+});
 
 test.each([
   ['projectbeskar/virtrigaud', { ...dotCom, owner: 'projectbeskar', name: 'virtrigaud' }],

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { editSingleFile, singleFileEntry } from '../../../src/publish/catalog-repository/single-file.js';
 
 const upstream = readFileSync(new URL('upstream-like-catalog.yaml', import.meta.url), 'utf8');
-const item = (name: string) => `  - name: ${name}\n    tag: "9.9.9"\n    conformance:\n      last_tested: "2026-01-01T00:00:00Z"`;
+const item = (name: string) =>
+  `  - name: ${name}\n    tag: "9.9.9"\n    conformance:\n      last_tested: "2026-01-01T00:00:00Z"`;
 
 interface Document {
   providers: { name: string; tag: string }[];
@@ -16,8 +17,12 @@ function changedRange(before: string, after: string): { kept: string; replaced: 
   let start = 0;
   while (before[start] === after[start] && start < before.length) start += 1;
   let end = 0;
-  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  return { kept: before.slice(0, start) + before.slice(before.length - end), replaced: before.slice(start, before.length - end) };
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end))
+    end += 1;
+  return {
+    kept: before.slice(0, start) + before.slice(before.length - end),
+    replaced: before.slice(start, before.length - end),
+  };
 }
 
 test.each(['mock', 'middle', 'last'])('replaces the entry %s and leaves all other bytes', (name) => {
@@ -25,9 +30,12 @@ test.each(['mock', 'middle', 'last'])('replaces the entry %s and leaves all othe
   expect(read(edited).find((provider) => provider.name === name)?.tag).toBe('9.9.9');
   expect(read(edited).map((provider) => provider.name)).toEqual(read(upstream).map((provider) => provider.name));
   const { replaced } = changedRange(upstream, edited);
-  const others = Object.entries({ mock: 'Mock Provider', middle: 'Folded', last: '0.1.2' }).filter(([other]) => other !== name);
+  const others = Object.entries({ mock: 'Mock Provider', middle: 'Folded', last: '0.1.2' }).filter(
+    ([other]) => other !== name,
+  );
   for (const [, words] of others) expect(replaced).not.toContain(words);
-  for (const comment of upstream.split('\n').filter((line) => line.trim().startsWith('#'))) expect(edited).toContain(comment);
+  for (const comment of upstream.split('\n').filter((line) => line.trim().startsWith('#')))
+    expect(edited).toContain(comment);
 });
 
 test('adds an entry behind the last, and only adds', () => {

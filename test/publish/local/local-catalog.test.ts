@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,10 +33,14 @@ afterEach(() => {
 
 /** git as a person with a name would call it, untouched by this machine's configuration. */
 function git(...args: string[]): string {
-  return execFileSync('git', ['-C', join(folder, 'catalog'), '-c', 'user.name=Someone', '-c', 'user.email=someone@example.com', ...args], {
-    env: { PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
-    encoding: 'utf8',
-  }).trim();
+  return execFileSync(
+    'git',
+    ['-C', join(folder, 'catalog'), '-c', 'user.name=Someone', '-c', 'user.email=someone@example.com', ...args],
+    {
+      env: { PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
+      encoding: 'utf8',
+    },
+  ).trim();
 }
 
 function catalog(files: Record<string, string> = { 'README.md': '# Catalog\n' }): string {
@@ -58,9 +71,18 @@ test('creates, repeats and updates one submission', async () => {
   const ada = author(catalog());
 
   const created = await ada.publish();
-  expect(created.result).toMatchObject({ action: 'created', branch, digest: digests.first, badge: 'pass', warnings: [] });
+  expect(created.result).toMatchObject({
+    action: 'created',
+    branch,
+    digest: digests.first,
+    badge: 'pass',
+    warnings: [],
+  });
   expect(git('rev-parse', branch)).toBe(created.result.headSha);
-  expect(git('diff', '--name-only', 'main', branch).split('\n')).toEqual(['providers/your-provider/conformance.json', entry]);
+  expect(git('diff', '--name-only', 'main', branch).split('\n')).toEqual([
+    'providers/your-provider/conformance.json',
+    entry,
+  ]);
   const text = readFileSync(fileURLToPath(created.result.prUrl ?? ''), 'utf8');
   expect(text).toContain('### Provider `your-provider` `v1.0.0`');
 
@@ -99,7 +121,9 @@ test('--output writes the files at their paths and the text', async () => {
   await ada.publish({ output: 'review' });
   const review = join(ada.folder, 'review');
   expect(readFileSync(join(review, entry), 'utf8')).toContain('name: your-provider');
-  expect(JSON.parse(readFileSync(join(review, 'providers/your-provider/conformance.json'), 'utf8'))).toMatchObject({ badge: 'pass' });
+  expect(JSON.parse(readFileSync(join(review, 'providers/your-provider/conformance.json'), 'utf8'))).toMatchObject({
+    badge: 'pass',
+  });
   expect(readFileSync(join(review, 'pull-request.md'), 'utf8')).toContain('### Conformance: pass');
 });
 
@@ -137,7 +161,14 @@ test('no configuration of the repository runs a program or changes what is writt
   writeFileSync(trap, `#!/bin/sh\necho sprung >> ${join(folder, 'sprung')}\nexit 1\n`);
   chmodSync(trap, 0o755);
   const hooks = join(path, '.git/hooks');
-  for (const hook of ['pre-commit', 'post-commit', 'reference-transaction', 'post-index-change', 'commit-msg', 'update']) {
+  for (const hook of [
+    'pre-commit',
+    'post-commit',
+    'reference-transaction',
+    'post-index-change',
+    'commit-msg',
+    'update',
+  ]) {
     writeFileSync(join(hooks, hook), `#!/bin/sh\necho ${hook} >> ${join(folder, 'sprung')}\nexit 1\n`);
     chmodSync(join(hooks, hook), 0o755);
   }
@@ -204,7 +235,13 @@ test('serves a bare repository', async () => {
   expect(execFileSync('git', ['-C', bare, 'rev-parse', branch], { encoding: 'utf8' }).trim()).toBe(result.headSha);
 });
 
-const conflicts: { name: string; prepare: (ada: Author) => Promise<void>; attempt: object; code: string; override: object }[] = [
+const conflicts: {
+  name: string;
+  prepare: (ada: Author) => Promise<void>;
+  attempt: object;
+  code: string;
+  override: object;
+}[] = [
   {
     name: 'a lower version than the open submission',
     prepare: async (ada) => void (await ada.publish({ flags: { tag: 'v1.1.0' } })),
@@ -226,7 +263,9 @@ const conflicts: { name: string; prepare: (ada: Author) => Promise<void>; attemp
   {
     name: 'a tag that is another image now',
     prepare: async (ada) => void (await ada.publish()),
-    attempt: { report: { subject: { kind: 'image', image: 'ghcr.io/yourorg/your-provider:v1.0.0', digest: digests.second } } },
+    attempt: {
+      report: { subject: { kind: 'image', image: 'ghcr.io/yourorg/your-provider:v1.0.0', digest: digests.second } },
+    },
     code: 'MOVED_DIGEST',
     override: { allowMovedDigest: true },
   },

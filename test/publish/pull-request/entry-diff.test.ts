@@ -38,7 +38,11 @@ test('equal files have no diff', () => {
 });
 
 test('shows three lines around a change', () => {
-  const diff = fileDiff('f', lines(20), lines(20, (line) => (line === 10 ? 'changed' : undefined)));
+  const diff = fileDiff(
+    'f',
+    lines(20),
+    lines(20, (line) => (line === 10 ? 'changed' : undefined)),
+  );
   expect(diff).toBe(
     '--- a/f\n+++ b/f\n@@ -7,7 +7,7 @@\n line 7\n line 8\n line 9\n-line 10\n+changed\n line 11\n line 12\n line 13\n',
   );

@@ -1,23 +1,42 @@
 import { expect, test } from 'vitest';
-import type { ConformanceReport } from '../../../src/conformance/report/report-types.js';
+import type { ConformanceReport, TestResult } from '../../../src/conformance/report/report-types.js';
 import { contentHash, type EntryContent } from '../../../src/publish/submission/content-hash.js';
 import { type ReportFixture, reportFixture } from '../../catalog/report-fixture.js';
 import { digests } from '../publish-fixture.js';
 
-function content(report: Partial<ReportFixture> = {}, change: (report: ConformanceReport) => void = () => {}): EntryContent {
+function content(
+  report: Partial<ReportFixture> = {},
+  change: (report: ConformanceReport) => unknown = () => {},
+): EntryContent {
   const document = reportFixture({ subject: { kind: 'image', digest: digests.first }, ...report });
   change(document);
   return { entry: { name: 'a', tag: '1.0.0' }, page: 'Text\n', report: document };
 }
 
+const eachTest = (change: (test: TestResult) => Partial<TestResult>) => (report: ConformanceReport) => {
+  for (const result of report.tests) Object.assign(result, change(result));
+};
+
 const nothingNew: [string, EntryContent][] = [
   ['the time of the run', content({ finishedAt: '2026-02-03T00:00:00Z' })],
-  ['durations', content({}, ({ tests }) => tests.forEach((test) => void (test.durationMs += 5)))],
-  ['the timing', content({}, (report) => void (report.timing.wallMs = 1))],
-  ['the order of the tests', content({}, ({ tests }) => void tests.reverse())],
-  ['the wording of reasons', content({}, ({ tests }) => tests.forEach((test) => void (test.reason = 'other words')))],
-  ['the way to repeat it', content({}, (report) => void (report.reproduce = 'vcts run'))],
-  ["the tool's version", content({}, (report) => void (report.tool.version = '9.9.9'))],
+  [
+    'durations',
+    content(
+      {},
+      eachTest((test) => ({ durationMs: test.durationMs + 5 })),
+    ),
+  ],
+  ['the timing', content({}, ({ timing }) => Object.assign(timing, { wallMs: 1 }))],
+  ['the order of the tests', content({}, ({ tests }) => tests.reverse())],
+  [
+    'the wording of reasons',
+    content(
+      {},
+      eachTest(() => ({ reason: 'other words' })),
+    ),
+  ],
+  ['the way to repeat it', content({}, (report) => Object.assign(report, { reproduce: 'vcts run' }))],
+  ["the tool's version", content({}, ({ tool }) => Object.assign(tool, { version: '9.9.9' }))],
   ['the order of fields', { ...content(), entry: { tag: '1.0.0', name: 'a' } }],
   ['white space at the end of the page', { ...content(), page: 'Text' }],
 ];

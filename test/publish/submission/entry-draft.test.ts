@@ -39,7 +39,8 @@ test('the six flags are enough', async () => {
 test('lists every missing field, and asks nobody', async () => {
   const refusal = await refusalOf(draft({ name: 'your-provider', license: '  ' }));
   expect(refusal).toMatchObject({ code: 'MISSING_FIELDS', exitCode: 2 });
-  for (const flag of ['--image', '--tag', '--repo', '--maintainer', '--license']) expect(refusal.message).toContain(flag);
+  for (const flag of ['--image', '--tag', '--repo', '--maintainer', '--license'])
+    expect(refusal.message).toContain(flag);
   expect(refusal.message).not.toContain('--name ');
 });
 

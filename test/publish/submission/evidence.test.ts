@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ConformanceReport } from '../../../src/conformance/report/report-types.js';
 import type { ProviderMetadata } from '../../../src/provider/metadata/metadata-types.js';
-import { badgeOfEntry, checkClaims, judgeEvidence, provenCapabilities } from '../../../src/publish/submission/evidence.js';
+import {
+  badgeOfEntry,
+  checkClaims,
+  judgeEvidence,
+  provenCapabilities,
+} from '../../../src/publish/submission/evidence.js';
 import { type ReportFixture, reportFixture } from '../../catalog/report-fixture.js';
 import { digests, exampleFlags, type Refusal, refusalOf } from '../publish-fixture.js';
 
@@ -25,8 +30,18 @@ function judge(document: ConformanceReport, metadata = entry): Promise<Refusal> 
 const refused: [string, ConformanceReport, ProviderMetadata, string][] = [
   ['another name', report({ subject: { ...ofImage, name: 'other' } }), entry, 'REPORT_OF_ANOTHER'],
   ['another version', report({ subject: { ...ofImage, version: 'v0.9.0' } }), entry, 'REPORT_OF_ANOTHER'],
-  ['another image', report({ subject: { kind: 'image', image: 'ghcr.io/other/one:v1.0.0' } }), entry, 'REPORT_OF_ANOTHER'],
-  ['another tag', report({ subject: { kind: 'image', image: 'ghcr.io/yourorg/your-provider:v0.9.0' } }), entry, 'REPORT_OF_ANOTHER'],
+  [
+    'another image',
+    report({ subject: { kind: 'image', image: 'ghcr.io/other/one:v1.0.0' } }),
+    entry,
+    'REPORT_OF_ANOTHER',
+  ],
+  [
+    'another tag',
+    report({ subject: { kind: 'image', image: 'ghcr.io/yourorg/your-provider:v0.9.0' } }),
+    entry,
+    'REPORT_OF_ANOTHER',
+  ],
   ['another digest', report(), { ...entry, digest: digests.second }, 'REPORT_OF_ANOTHER'],
   ['a suite that no longer counts', report({ suiteVersion: '0.9.0' }), entry, 'REPORT_OF_ANOTHER'],
   ['no core profile', report({ profiles: ['snapshot'], badge: 'fail' }), entry, 'CORE_NOT_TESTED'],
@@ -63,7 +78,11 @@ test.each([
   ['the image', ofImage, digests.first],
   ['an image without a digest', { kind: 'image' as const, image }, undefined],
   ['an endpoint', { kind: 'endpoint' as const, endpoint: 'localhost:1' }, undefined],
-  ['an endpoint that claims a digest', { kind: 'endpoint' as const, endpoint: 'localhost:1', digest: digests.first }, undefined],
+  [
+    'an endpoint that claims a digest',
+    { kind: 'endpoint' as const, endpoint: 'localhost:1', digest: digests.first },
+    undefined,
+  ],
   ['a command', { kind: 'command' as const, command: './provider' }, undefined],
 ])('is tied to the digest only where the image was tested: %s', (_what, subject, digest) => {
   expect(judgeEvidence(report({ subject }), entry).digest).toBe(digest);
