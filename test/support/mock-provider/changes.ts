@@ -43,10 +43,13 @@ export interface ChangedMock {
   shows: (provider: ProviderClient) => Promise<boolean>;
 }
 
-/** Limits under which VCTS must find a defect of time without waiting for the manager's own. */
+/** Options of a run under which VCTS finds the defect soon, and in the test that names it. */
 export interface SuggestedLimits {
+  /** For calls that are slow or never answered: shorter than the manager's own. */
   callTimeoutMs?: number;
   taskTimeoutMs?: number;
+  /** 1 for defects of calls at the same time, which otherwise break the set-up of the test that looks for them. */
+  parallel?: number;
 }
 
 /** One wrong behaviour. */

@@ -12,7 +12,9 @@
  *   providers do differently; provider-client.ts: a plain client.
  * - A new case is one entry of a table. Its `shows` proves over the wire that the behaviour is there;
  *   test/providers/mock/changes.test.ts runs it against the correct mock (false) and the changed one (true).
- * - `limits` of a defect are options under which a run finds it soon (a call that never ends needs a short call timeout).
+ * - `limits` of a defect are options under which a run finds it soon (a call that never ends needs a short call timeout)
+ *   and in the test that names it (calls that disturb each other need a run without parallelism).
+ * - Defects of images and disks need the fixtures imageSource and expandDisk; those of providers/mock/provider.yaml fit.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {

@@ -122,7 +122,7 @@ export const cloneDefects = defectsOf('clone', [
   },
   {
     id: 'clone-moves-source',
-    catches: 'clone-full',
+    catches: 'clone-like-source',
     summary: 'the source is gone after Clone',
     apply: ({ handlers, hypervisor }) => ({
       clone: followed(handlers.clone, ({ sourceVmId }) => hypervisor.delete(sourceVmId)),

@@ -39,6 +39,7 @@ export const concurrencyDefects = defectsOf('core', [
     id: 'concurrent-reads-mixed',
     catches: 'concurrent-reads',
     summary: 'Describes at the same time all answer of the VM that was asked for last',
+    limits: { parallel: 1 },
     apply: ({ handlers }) => {
       let latest = '';
       return {
@@ -59,6 +60,7 @@ export const concurrencyDefects = defectsOf('core', [
     id: 'concurrent-reads-refused',
     catches: 'concurrent-reads',
     summary: 'a Describe is refused while another one runs',
+    limits: { parallel: 1 },
     apply: ({ handlers }) => {
       let running = 0;
       return {
@@ -84,6 +86,7 @@ export const concurrencyDefects = defectsOf('core', [
     id: 'lost-updates',
     catches: 'concurrent-changes',
     summary: 'of changes at the same time to different VMs only the last one stays',
+    limits: { parallel: 1 },
     apply: lostUpdates,
     shows: async (provider) => (await powerBoth(provider)).states.includes('Off'),
   },
@@ -91,6 +94,7 @@ export const concurrencyDefects = defectsOf('core', [
     id: 'concurrent-changes-refused',
     catches: 'concurrent-changes',
     summary: 'Power answers INTERNAL while the Power of another VM runs',
+    limits: { parallel: 1 },
     apply: ({ handlers }) => {
       let running = 0;
       return {
