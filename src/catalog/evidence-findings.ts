@@ -1,8 +1,7 @@
-import type { ConformanceReport } from '../conformance/report/report-types.js';
 import { badgeOf, profileResult } from '../conformance/run/profile-results.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { profileNames } from '../provider/profiles.js';
-import type { CatalogProvider } from './read-catalog.js';
+import type { TestedEntry } from './read-catalog.js';
 import type { StaleReason } from './stale-reasons.js';
 
 /** Where in a report the thing is that differs from the entry. */
@@ -15,13 +14,11 @@ const places: Record<StaleReason['code'], readonly string[]> = {
 };
 
 /** Everything in which a provider's recorded report contradicts itself or the provider's metadata. */
-export function evidenceFindings(provider: CatalogProvider): Finding[] {
-  const { report } = provider;
-  if (!report) return [];
-  return [...inconsistent(report, provider), ...notOfEntry(provider), ...notAsDeclared(report, provider)];
+export function evidenceFindings(tested: TestedEntry): Finding[] {
+  return [...inconsistent(tested), ...notOfEntry(tested), ...notAsDeclared(tested)];
 }
 
-function inconsistent(report: ConformanceReport, { reportFinding }: CatalogProvider): Finding[] {
+function inconsistent({ report, reportFinding }: TestedEntry): Finding[] {
   const hint = 'Run the conformance tests again; a report is never edited by hand.';
   const found = profileNames.flatMap((name) => {
     const stored = report.profiles[name]?.verdict;
@@ -39,7 +36,7 @@ function inconsistent(report: ConformanceReport, { reportFinding }: CatalogProvi
 }
 
 /** A new suite makes results stale by itself, which is nobody's mistake in the catalog: a warning. */
-function notOfEntry({ evidence, reportFinding }: CatalogProvider): Finding[] {
+function notOfEntry({ evidence, reportFinding }: TestedEntry): Finding[] {
   return evidence.reasons.map(({ code, message }) =>
     reportFinding(places[code], {
       code: code === 'OTHER_SUITE' ? 'report-suite' : 'report-of-other',
@@ -50,7 +47,7 @@ function notOfEntry({ evidence, reportFinding }: CatalogProvider): Finding[] {
   );
 }
 
-function notAsDeclared(report: ConformanceReport, { metadata, evidence, reportFinding }: CatalogProvider): Finding[] {
+function notAsDeclared({ report, metadata, evidence, reportFinding }: TestedEntry): Finding[] {
   if (evidence.status !== 'current') return [];
   return profileNames.flatMap((name) => {
     const declared = metadata.capabilities.includes(name);

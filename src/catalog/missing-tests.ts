@@ -1,7 +1,7 @@
 import { listTests } from '../conformance/suite/list-tests.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { profileNames } from '../provider/profiles.js';
-import type { CatalogProvider } from './read-catalog.js';
+import type { TestedEntry } from './read-catalog.js';
 
 const identity = ({ id, profile, capability, level }: Record<'id' | 'profile' | 'capability' | 'level', string>) =>
   [id, profile, capability, level].join('\n');
@@ -11,8 +11,7 @@ const identity = ({ id, profile, capability, level }: Record<'id' | 'profile' | 
  * test of the profiles it was asked for, also those that it left out, so one that is missing was taken out by hand.
  * Reports of another suite cannot be judged: its tests are not known here.
  */
-export function missingTests({ report, reportFinding }: CatalogProvider): Finding[] {
-  if (!report) return [];
+export function missingTests({ report, reportFinding }: TestedEntry): Finding[] {
   const asked = profileNames.filter((name) => report.profiles[name]);
   const { suite, tests } = listTests(asked);
   if (suite.digest !== report.suite.digest) return [];

@@ -10,39 +10,44 @@ import { readSettings } from './read-settings.js';
 import { type RecordedReport, recordedReport } from './recorded-report.js';
 import { suiteAcceptance } from './suite-range.js';
 
-/** An entry with what is needed to judge its report, not only to show it. */
-export interface CatalogProvider extends CatalogEntry {
-  report: ConformanceReport | undefined;
+/** An entry with its report, as long as both are at hand: reports are large, and a catalog may have thousands. */
+export interface TestedEntry extends CatalogEntry {
+  report: ConformanceReport;
   /** Makes a finding at a place of the report's file. */
   reportFinding: RecordedReport['findingAt'];
 }
 
+export type Judge = (tested: TestedEntry) => Promise<Finding[]>;
+
 export interface Catalog {
-  /** Absolute path. */
-  root: string;
   settings: CatalogSettings;
   /** In the order of the page. */
-  providers: CatalogProvider[];
-  /** Files are relative to the root. Nothing may be rendered where one is an error. */
+  entries: CatalogEntry[];
+  /** Of settings, metadata and what is no report; files are relative to the root. With an error nothing may be rendered. */
   findings: Finding[];
+  /** What the judge found of the reports. */
+  judged: Finding[];
 }
 
-/** Reads a catalog's settings, metadata and recorded evidence; every mistake is a finding. */
-export async function readCatalog(root: string): Promise<Catalog> {
+/** Reads a catalog's settings, metadata and recorded evidence; every mistake is a finding. `judge` sees each report. */
+export async function readCatalog(root: string, judge?: Judge): Promise<Catalog> {
   const tree = readProviderTree(root, { show: (path) => relative(root, path).replaceAll(sep, '/') });
   const { settings, findings } = readSettings(root, providerFolders(root));
   const acceptsSuite = suiteAcceptance(settings.suiteVersions);
-  const providers: CatalogProvider[] = [];
+  const entries: CatalogEntry[] = [];
+  const judged: Finding[] = [];
   for (const { name, metadata, page } of tree.providers) {
     const { report, findings: mistakes, findingAt } = await recordedReport(root, name);
     findings.push(...mistakes);
-    providers.push({ ...entryFor({ metadata, page, report, acceptsSuite }), report, reportFinding: findingAt });
+    const entry = entryFor({ metadata, page, report, acceptsSuite });
+    entries.push(entry);
+    if (report && judge) judged.push(...(await judge({ ...entry, report, reportFinding: findingAt })));
   }
   return {
-    root,
     settings,
-    providers: inOrder(providers, settings.order),
+    entries: inOrder(entries, settings.order),
     findings: sortFindings([...tree.findings, ...findings]),
+    judged,
   };
 }
 

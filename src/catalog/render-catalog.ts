@@ -21,9 +21,9 @@ export interface RenderResult extends CatalogChanges {
 
 /** Writes `catalog/` from `providers/`: only files whose bytes differ, and none where the input has an error. */
 export async function renderCatalog({ root, showClaims, dryRun }: RenderOptions): Promise<RenderResult> {
-  const { providers, settings, findings } = await readCatalog(root);
+  const { entries, settings, findings } = await readCatalog(root);
   if (hasErrors(findings)) return { root, dryRun, written: [], unchanged: 0, removed: [], findings };
-  const files = await catalogFiles({ entries: providers, settings, showClaims });
+  const files = await catalogFiles({ entries, settings, showClaims });
   const changes = catalogChanges(root, files);
   if (!dryRun) applyCatalogChanges(root, files, changes);
   return { root, dryRun, ...changes, findings };
