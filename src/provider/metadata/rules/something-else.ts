@@ -1,0 +1,20 @@
+import type { Violation } from '../schema/schema-types.js';
+
+/** One finding instead of dozens where a file is well known to be something else than a provider.yaml. */
+export function somethingElse(value: unknown): Violation[] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const says = (what: string, hint: string): Violation[] => [
+    { path: [], part: 'first-key', code: 'not-a-provider', message: `this is ${what}, not a provider.yaml`, hint },
+  ];
+  if (Object.hasOwn(value, 'name')) return undefined;
+  if ('providers' in value && Array.isArray(value.providers)) {
+    return says(
+      'a catalog of several providers',
+      'Turn it into one provider.yaml each with vrtg-provider catalog import.',
+    );
+  }
+  if (Object.hasOwn(value, 'apiVersion') && Object.hasOwn(value, 'kind')) {
+    return says('a Kubernetes manifest', 'Name the provider.yaml that describes the provider to the catalog.');
+  }
+  return undefined;
+}
