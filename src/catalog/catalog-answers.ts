@@ -5,8 +5,7 @@ import { findingsAsText } from '../provider/metadata/finding-output/text-output.
 import type { CheckResult } from './check-catalog.js';
 import type { RenderResult } from './render-catalog.js';
 
-export const checkFormats = ['text', 'json', 'github'] as const;
-export type CheckFormat = (typeof checkFormats)[number];
+export type CheckFormat = 'text' | 'json' | 'github';
 
 /** What `catalog render` prints. `from` is the catalog's root as seen from where the command was called. */
 export function renderText(result: RenderResult, from: string): string {

@@ -6,7 +6,7 @@ import { fillPage } from './page-templates.js';
 import { pageView } from './page-view.js';
 import { upstreamCatalog } from './upstream-catalog.js';
 
-export const catalogFolder = 'catalog';
+const catalogFolder = 'catalog';
 export const badgeFolder = `${catalogFolder}/badges`;
 
 export interface CatalogContent {

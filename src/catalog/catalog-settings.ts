@@ -1,11 +1,8 @@
-/** How the page shows a verdict: a file of the catalog, or an address of shields.io. */
-export const badgeStyles = ['svg', 'shields'] as const;
-export type BadgeStyle = (typeof badgeStyles)[number];
-
 /** What `catalog.config.yaml` says; documented in schemas/catalog-settings.schema.json. */
 export interface CatalogSettings {
   schemaVersion: 1;
-  badges: BadgeStyle;
+  /** How the page shows a verdict: as a file of the catalog, or drawn by shields.io. */
+  badges: 'svg' | 'shields';
   /** Names of providers that come first on the page, in this order; the others follow by name. */
   order: string[];
   /** The provider of the Quick Start; the first one of the page unless named. */

@@ -5,8 +5,7 @@ import { type StaleReason, staleReasons } from './stale-reasons.js';
 import { entryVerdict, measuredProfiles } from './verdicts.js';
 
 /** What the catalog says of a provider: a verdict of VCTS, or why there is none. */
-export const entryVerdicts = ['pass', 'partial', 'fail', 'pending', 'stale'] as const;
-export type EntryVerdict = (typeof entryVerdicts)[number];
+export type EntryVerdict = 'pass' | 'partial' | 'fail' | 'pending' | 'stale';
 
 export interface Evidence {
   verdict: EntryVerdict;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { readIfExists } from '../foundation/files.js';
 import { cut, printableLine } from '../foundation/terminal-text.js';
 import type { Finding } from '../provider/metadata/finding.js';
-import { superfluousBadges } from './write-catalog.js';
+import { superfluousBadges, textOf } from './write-catalog.js';
 
 const hint = 'Run vrtg-provider catalog render; generated files are never edited by hand.';
 const shownLength = 100;
@@ -11,7 +10,7 @@ const shownLength = 100;
 export function generatedFindings(root: string, files: ReadonlyMap<string, string>): Finding[] {
   const findings: Finding[] = [];
   for (const [file, expected] of files) {
-    const actual = readIfExists(join(root, file));
+    const actual = textOf(join(root, file));
     if (actual === expected) continue;
     findings.push(
       actual === undefined

@@ -8,5 +8,3 @@ export const catalogRequirements = [
   { id: 'health', text: 'Support health checks and metrics' },
   { id: 'maintenance', text: 'Have active maintenance and support' },
 ] as const;
-
-export type CatalogRequirement = (typeof catalogRequirements)[number];

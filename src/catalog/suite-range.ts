@@ -5,7 +5,7 @@ import { suiteVersion } from '../conformance/suite/suite-version.js';
 const load = createRequire(import.meta.url);
 
 /** The versions whose results count where a catalog says nothing: all of the suite's own major version. */
-export const defaultSuiteRange = `^${suiteVersion.split('.')[0]}`;
+const defaultSuiteRange = `^${suiteVersion.split('.')[0]}`;
 
 /** A test of suite versions for a SemVer range. */
 export function suiteAcceptance(range: string = defaultSuiteRange): (version: string) => boolean {

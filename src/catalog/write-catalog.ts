@@ -1,5 +1,7 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { EnvironmentError, messageOf } from '../foundation/errors.js';
+import { exitCodes } from '../foundation/exit-codes.js';
 import { readIfExists, writeFileAtomic } from '../foundation/files.js';
 import { badgeFolder } from './catalog-files.js';
 
@@ -12,7 +14,7 @@ export interface CatalogChanges {
 
 /** Finds out which files have to be written, and which are left over from removed providers. Changes nothing. */
 export function catalogChanges(root: string, files: ReadonlyMap<string, string>): CatalogChanges {
-  const written = [...files].filter(([path, content]) => readIfExists(join(root, path)) !== content);
+  const written = [...files].filter(([path, content]) => textOf(join(root, path)) !== content);
   return {
     written: written.map(([path]) => path).toSorted(),
     unchanged: files.size - written.length,
@@ -20,14 +22,35 @@ export function catalogChanges(root: string, files: ReadonlyMap<string, string>)
   };
 }
 
-/** Makes the directory equal to the files; untouched files keep their time. */
+/** Makes the directory equal to the files; untouched files keep their time. Throws EnvironmentError where it may not. */
 export function applyCatalogChanges(root: string, files: ReadonlyMap<string, string>, changes: CatalogChanges): void {
   for (const path of changes.written) {
     const content = files.get(path);
     if (content === undefined) throw new Error(`${path} is not part of the plan`);
-    writeFileAtomic(join(root, path), content);
+    orRefuse(join(root, path), (target) => writeFileAtomic(target, content));
   }
-  for (const path of changes.removed) rmSync(join(root, path));
+  for (const path of changes.removed) orRefuse(join(root, path), (target) => rmSync(target));
+}
+
+function orRefuse(path: string, change: (path: string) => void): void {
+  try {
+    change(path);
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === undefined) throw thrown;
+    throw new EnvironmentError({
+      code: 'CATALOG_NOT_WRITABLE',
+      message: `${path} cannot be changed: ${messageOf(thrown)}`,
+      hint: 'Make it a file that you may change, and run the same command again: it continues.',
+      exitCode: exitCodes.notAllowed,
+      cause: thrown,
+    });
+  }
+}
+
+/** Undefined also where something else than a file stands: writing will say so. */
+export function textOf(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === false ? undefined : readIfExists(path);
 }
 
 /** Only badges can be left over; other files in `catalog/` are nobody's but their author's. */

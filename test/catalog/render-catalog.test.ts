@@ -59,6 +59,13 @@ test('a new tag without a new test is stale, and the page says why', async () =>
   expect(page).toContain('Of the 3 providers in this catalog, 2 have been tested');
 });
 
+test('what cannot be written is named, as a failure of the environment', async () => {
+  const copy = goldenCopy();
+  copy.remove('catalog/README.md');
+  mkdirSync(join(copy.root, 'catalog/README.md'));
+  await expect(render(copy.root)).rejects.toMatchObject({ code: 'CATALOG_NOT_WRITABLE', exitCode: 6 });
+});
+
 test('badges of removed providers are deleted, other files are not', async () => {
   const copy = goldenCopy();
   copy.remove('providers/libvirt');

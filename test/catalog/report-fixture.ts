@@ -11,7 +11,7 @@ import { type ProfileName, profileNamed, profileNames } from '../../src/provider
 import { type RecordedTest, recordedTests } from './recorded-tests.js';
 
 /** How a test ended where it did not simply pass. */
-export type Endings = Record<string, TestVerdict | { verdict: TestVerdict; reason: string }>;
+type Endings = Record<string, TestVerdict | { verdict: TestVerdict; reason: string }>;
 
 export interface ReportFixture {
   subject: Subject;
