@@ -1,7 +1,7 @@
 import { parseDuration } from '../../../src/foundation/duration.js';
 import { UserError } from '../../../src/foundation/errors.js';
 
-export const operations = [
+const operations = [
   'create',
   'delete',
   'power',

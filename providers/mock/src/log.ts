@@ -1,6 +1,6 @@
 import { printableLine } from '../../../src/foundation/terminal-text.js';
 
-export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Writes one event; facts become fields of its line. */

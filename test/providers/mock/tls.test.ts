@@ -8,12 +8,14 @@ import { noLatency } from '../../../providers/mock/src/latency.js';
 import { serveMock } from '../../../providers/mock/src/serve-mock.js';
 import { connect } from '../../support/mock-provider/provider-client.js';
 
-const hasOpenssl = execaSync('openssl', ['version'], { reject: false }).exitCode === 0;
+// Node.js makes keys but no certificates.
+const program = 'openssl';
+const hasOpenssl = execaSync(program, ['version'], { reject: false }).exitCode === 0;
 
 let folder: string;
 const at = (name: string) => join(folder, name);
 const pem = (name: string) => readFileSync(at(name));
-const openssl = (...args: string[]) => execa('openssl', args, { cwd: folder });
+const openssl = (...args: string[]) => execa(program, args, { cwd: folder });
 
 async function authority(name: string): Promise<void> {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${name}.key`];

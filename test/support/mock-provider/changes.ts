@@ -32,7 +32,7 @@ export interface MockParts extends MockState {
 }
 
 /** Returns the handlers to put in place, and may replace methods of the hypervisor before anything is served. */
-export type Change = (parts: MockParts) => ChangedHandlers;
+type Change = (parts: MockParts) => ChangedHandlers;
 
 export interface ChangedMock {
   id: string;

@@ -1,19 +1,25 @@
 import type { Defect } from './changes.js';
 import { advancedDefects } from './defects/advanced.js';
-import { cloneDefects } from './defects/clone.js';
+import { cloneDefects } from './defects/clone-making.js';
+import { cloneRelationDefects } from './defects/clone-relations.js';
 import { concurrencyDefects } from './defects/core-concurrency.js';
 import { createDefects } from './defects/core-create.js';
 import { deleteDefects } from './defects/core-delete.js';
+import { describeDefects } from './defects/core-describe.js';
+import { listDefects } from './defects/core-list.js';
 import { powerDefects } from './defects/core-power.js';
-import { readingDefects } from './defects/core-reading.js';
+import { providerDefects } from './defects/core-provider.js';
 import { taskDefects } from './defects/core-tasks.js';
 import { updateDefects } from './defects/core-update.js';
 import { imagePrepareDefects } from './defects/image-prepare.js';
-import { snapshotDefects } from './defects/snapshot.js';
+import { snapshotDefects } from './defects/snapshot-create.js';
+import { revertDefects } from './defects/snapshot-revert.js';
 
 /** Every way in which a provider can be wrong that VCTS must catch. */
 export const defects: readonly Defect[] = [
-  ...readingDefects,
+  ...providerDefects,
+  ...describeDefects,
+  ...listDefects,
   ...createDefects,
   ...powerDefects,
   ...updateDefects,
@@ -21,7 +27,9 @@ export const defects: readonly Defect[] = [
   ...taskDefects,
   ...concurrencyDefects,
   ...snapshotDefects,
+  ...revertDefects,
   ...cloneDefects,
+  ...cloneRelationDefects,
   ...imagePrepareDefects,
   ...advancedDefects,
 ];

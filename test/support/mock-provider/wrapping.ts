@@ -29,6 +29,12 @@ export function followed<Request, Response>(
   };
 }
 
+/** What a VM or its description says, with the power state in lower case. */
+export const lowerCase = <Info extends { powerState: string }>(info: Info): Info => ({
+  ...info,
+  powerState: info.powerState.toLowerCase(),
+});
+
 /** Refuses every call. */
 export function refusing(code: status, message = 'refused'): () => never {
   return () => {
