@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { profileNames } from '../../src/provider/profiles.js';
 import { listTests } from '../../src/conformance/suite/list-tests.js';
-import { digestFile, suiteDigestSource } from './suite-sources.mjs';
+import { digestFile, suiteDigestSource } from '../../scripts/suite-sources.mjs';
 
 const documented = readFileSync(new URL('../fixtures/conformance/documented-tests.txt', import.meta.url), 'utf8')
   .trim()

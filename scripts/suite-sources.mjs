@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../', import.meta.url));
 const folders = ['src/conformance/suite', 'src/conformance/run', 'src/conformance/client'];
 
 export const digestFile = join(root, 'src/conformance/suite/suite-digest.ts');
