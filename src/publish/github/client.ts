@@ -18,8 +18,8 @@ const requestTimeoutMs = 60_000;
 export interface GitHub {
   readonly address: GitHubAddress;
   readonly request: Octokit['request'];
-  /** A GraphQL query; data only, so it is repeated like any read. */
-  readonly query: <Data>(text: string, variables: Record<string, unknown>) => Promise<Data>;
+  /** GraphQL; a query is repeated like any read, a mutation never. */
+  readonly graphql: <Data>(text: string, variables: Record<string, unknown>) => Promise<Data>;
   readonly signal: AbortSignal;
   readonly token: Token;
 }
@@ -80,7 +80,7 @@ export async function connect({ address, token, signal, progress }: Connection):
     token,
     signal,
     request: octokit.request,
-    query: async <Data>(text: string, variables: Record<string, unknown>) => {
+    graphql: async <Data>(text: string, variables: Record<string, unknown>) => {
       try {
         return await octokit.graphql<Data>(text, variables);
       } catch (thrown) {

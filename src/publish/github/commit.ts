@@ -40,6 +40,44 @@ export async function writeCommit(
   return commit.data.sha;
 }
 
+export interface SignedCommitRequest {
+  branch: string;
+  /** Where the branch must be. */
+  expected: string;
+  files: EntryFiles;
+  message: string;
+}
+
+const signedCommit = `mutation SignedCommit($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+
+/** A commit that GitHub makes and signs, on top of a branch; for catalogs whose rules demand signatures. */
+export async function writeSignedCommit(
+  github: GitHub,
+  { owner, name }: RepositoryName,
+  request: SignedCommitRequest,
+): Promise<string> {
+  const [headline = '', ...body] = request.message.split('\n');
+  const { createCommitOnBranch } = await github.graphql<{ createCommitOnBranch: { commit: { oid: string } } }>(
+    signedCommit,
+    {
+      input: {
+        branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: request.branch },
+        message: { headline, body: body.join('\n').trim() },
+        expectedHeadOid: request.expected,
+        fileChanges: {
+          additions: [...request.files].map(([path, text]) => ({
+            path,
+            contents: Buffer.from(text).toString('base64'),
+          })),
+        },
+      },
+    },
+  );
+  return createCommitOnBranch.commit.oid;
+}
+
 export interface Move {
   branch: string;
   /** Where the branch was when it was judged; undefined where there was none. */

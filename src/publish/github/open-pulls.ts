@@ -54,7 +54,7 @@ interface Answer {
 export async function openPulls(github: GitHub, { owner, name }: RepositoryName, base: string): Promise<OpenPull[]> {
   const found: OpenPull[] = [];
   for (let after: string | null = null; ; ) {
-    const answer: Answer = await github.query<Answer>(query, { owner, name, base, after });
+    const answer: Answer = await github.graphql<Answer>(query, { owner, name, base, after });
     const { nodes, pageInfo } = answer.repository.pullRequests;
     for (const node of nodes) {
       const { number, url, title, body, headRefName: headBranch, headRefOid: headSha, headRepository } = node;

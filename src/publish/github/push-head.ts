@@ -1,0 +1,137 @@
+import { EnvironmentError } from '../../foundation/errors.js';
+import { exitCodes } from '../../foundation/exit-codes.js';
+import { changedFiles, type ForeignCommit } from '../catalog-repository/catalog-view.js';
+import { foreignWork } from '../publish-decision.js';
+import { foreignCommits } from '../submission/commit-trailer.js';
+import { toBranchCommit } from './branch-commits.js';
+import { moveBranch, writeCommit, writeSignedCommit } from './commit.js';
+import { type Parent, type ParentSearch, sameFiles, sharedParent, tipAsParent } from './commit-parent.js';
+import { readEntry } from './entry-reading.js';
+import { ensureFork } from './fork.js';
+import { type GitHubFailure, isFailure } from './github-failure.js';
+import { branchHead, type Repository } from './repository.js';
+import type { GitHubSubmission } from './submit.js';
+
+export interface PushedHead {
+  head: Repository;
+  headSha: string;
+  warnings: string[];
+}
+
+/** The commit on the branch: of the catalog itself where the token may push there, else of the user's fork. */
+export async function pushHead(submission: GitHubSubmission): Promise<PushedHead> {
+  const { github, catalog, login } = submission;
+  if (submission.head) return pushedTo(submission, submission.head);
+  if (!catalog.canPush && login !== undefined) return pushedTo(submission, await ensureFork(github, catalog, login));
+  try {
+    return await pushedTo(submission, catalog);
+  } catch (thrown) {
+    // What a person may do, a fine-grained token of that person need not be allowed to.
+    const ownsCatalog = login?.toLowerCase() === catalog.owner.toLowerCase();
+    if (login === undefined || ownsCatalog || !isFailure(thrown, 'permission', 'policy')) throw thrown;
+    const fork = await forkInstead(submission, login, thrown);
+    const warning = `Nothing could be pushed to ${catalog.fullName} (${thrown.said}): the fork ${fork.fullName} is used.`;
+    const pushed = await pushedTo(submission, fork);
+    return { ...pushed, warnings: [warning, ...pushed.warnings] };
+  }
+}
+
+async function forkInstead(
+  { github, catalog }: GitHubSubmission,
+  login: string,
+  refused: GitHubFailure,
+): Promise<Repository> {
+  try {
+    return await ensureFork(github, catalog, login);
+  } catch (thrown) {
+    throw isFailure(thrown, 'permission', 'policy', 'not-found') ? refused : thrown;
+  }
+}
+
+async function pushedTo(submission: GitHubSubmission, head: Repository): Promise<PushedHead> {
+  return { head, headSha: await ensureCommit(submission, head), warnings: [] };
+}
+
+/** The head commit with exactly the planned files, on the branch. */
+async function ensureCommit(submission: GitHubSubmission, head: Repository): Promise<string> {
+  const { github, catalog, plan, view } = submission;
+  const from = await branchHead(github, head, plan.branch);
+  const judged = view.open?.headSha;
+  if (view.open && from !== judged)
+    throw conflict(
+      'BRANCH_MOVED',
+      `The branch ${plan.branch} of ${head.fullName} moved since it was looked at`,
+      'Run the same command again.',
+    );
+  if (from !== undefined) {
+    const branch = await stateOfBranch(submission, { head, sha: from });
+    if (branch.isAhead && sameFiles(branch.files, plan.files) && branch.foreign.length === 0) return from;
+    if (branch.foreign.length > 0 && !plan.force)
+      throw foreignWork(`The branch ${plan.branch} of ${head.fullName}`, branch.foreign);
+  }
+  const search: ParentSearch = { github, catalog, head, view, name: plan.name };
+  const commitOn = async (parent: Parent) => {
+    const to = await writeCommit(github, head, {
+      parent,
+      files: changedFiles(plan.files, view.tip),
+      message: plan.commitMessage,
+    });
+    await moveBranch(github, head, { branch: plan.branch, from, to });
+    return to;
+  };
+  const tip = await tipAsParent(search);
+  if (!tip) return commitOn(await sharedParent(search));
+  try {
+    return await commitOn(tip);
+  } catch (thrown) {
+    if (isFailure(thrown, 'policy') && /signature|signed|verified/i.test(thrown.said)) {
+      return signedInstead(submission, { head, from, parent: tip.sha });
+    }
+    // A token without the workflow scope cannot bring the catalog's newer workflows to a fork.
+    if (!isFailure(thrown, 'missing-scope') || head.id === catalog.id) throw thrown;
+    return commitOn(await sharedParent(search));
+  }
+}
+
+/** GitHub signs what it commits itself; such a commit goes on top of the branch, which stays where it is. */
+async function signedInstead(
+  { github, plan, view }: GitHubSubmission,
+  { head, from, parent }: { head: Repository; from: string | undefined; parent: string },
+): Promise<string> {
+  // Without an open pull request the branch may begin anew at the tip; with one, GitHub would close it for good.
+  if (!view.open) await moveBranch(github, head, { branch: plan.branch, from, to: parent });
+  const expected = view.open && from !== undefined ? from : parent;
+  const at = view.open ? view.open.files : view.tip;
+  return writeSignedCommit(github, head, {
+    branch: plan.branch,
+    expected,
+    files: changedFiles(plan.files, at),
+    message: plan.commitMessage,
+  });
+}
+
+interface BranchState {
+  isAhead: boolean;
+  files: ReadonlyMap<string, string>;
+  foreign: ForeignCommit[];
+}
+
+async function stateOfBranch(
+  { github, catalog, plan, view }: GitHubSubmission,
+  { head, sha }: { head: Repository; sha: string },
+): Promise<BranchState> {
+  const [comparison, files] = await Promise.all([
+    github.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner: catalog.owner,
+      repo: catalog.name,
+      basehead: `${view.baseBranch}...${head.owner}:${plan.branch}`,
+    }),
+    readEntry(github, { owner: head.owner, name: head.name, sha }, { layout: view.layout, name: plan.name }),
+  ]);
+  const { ahead_by, commits } = comparison.data;
+  return { isAhead: ahead_by > 0, files, foreign: foreignCommits(commits.map(toBranchCommit)) };
+}
+
+function conflict(code: string, message: string, hint: string): EnvironmentError {
+  return new EnvironmentError({ code, message, hint, exitCode: exitCodes.conflict });
+}
