@@ -2,6 +2,7 @@ import { Command, Flags } from '@oclif/core';
 import { InterruptedError } from '../foundation/errors.js';
 import { type ExitCode, exitCodes } from '../foundation/exit-codes.js';
 import type { RunContext } from '../foundation/run-context.js';
+import { printable } from '../foundation/terminal-text.js';
 import { reportFailure } from './failure-report.js';
 import { drawProgress, type ProgressDrawing } from './progress-drawing.js';
 
@@ -53,7 +54,8 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    // JSON leaves some control characters as they are; their escapes mean the same.
+    process.stdout.write(`${printable(JSON.stringify(json, null, 2))}\n`);
   }
 
   protected override async catch(thrown: unknown): Promise<void> {

@@ -11,7 +11,7 @@ const plainInFlow = /^[A-Za-z0-9_./$(](?:[A-Za-z0-9_./+@()=$%&;!?~^*'" -]|:(?=[^
 const flowWidth = 100;
 
 /** A scalar that every YAML reader takes as exactly this text: plain where that is safe, else in double quotes. */
-export function yamlText(text: string, { flow = false }: { flow?: boolean } = {}): string {
+function yamlText(text: string, { flow = false }: { flow?: boolean } = {}): string {
   const isPlain =
     (flow ? plainInFlow : plainInBlock).test(text) &&
     !text.endsWith(' ') &&

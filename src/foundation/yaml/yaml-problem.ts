@@ -22,4 +22,4 @@ export const yamlProblemCodes = {
   'number-rewritten': 'A number is read differently from how it is written',
 } as const;
 
-export type YamlProblemCode = keyof typeof yamlProblemCodes;
+type YamlProblemCode = keyof typeof yamlProblemCodes;

@@ -12,7 +12,7 @@ import { somethingElse } from './rules/something-else.js';
 import type { Violation } from './schema/schema-types.js';
 
 /** No provider says this much of itself; larger files are refused unread. */
-export const maxMetadataBytes = 1024 * 1024;
+const maxMetadataBytes = 1024 * 1024;
 
 export interface MetadataOptions {
   /** The name of the file in findings; default: the path itself. */

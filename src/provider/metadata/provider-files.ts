@@ -52,6 +52,7 @@ function fileNamed(path: string): ProviderFile {
 
 /** Names only: a directory that was meant as a provider, but whose provider.yaml is missing or misspelt, is a finding. */
 function isProvider(directory: string): boolean {
+  if (kindOfEntry(join(directory, metadataFileName)) !== 'none') return true;
   const names = namesIn(directory);
   return names.some((name) => [metadataFileName, pageFileName, reportFileName].includes(name) || isMisspelt(name));
 }
@@ -100,11 +101,14 @@ function kindOf(path: string): 'file' | 'directory' {
   }
 }
 
-function kindOfEntry(path: string): 'file' | 'directory' | 'none' {
+export function kindOfEntry(path: string): 'file' | 'directory' | 'none' {
   try {
-    return statSync(path).isDirectory() ? 'directory' : 'file';
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? 'none' : 'file';
+    // An exception for every file that is not there would cost more than reading the others.
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return 'none';
+    return stat.isDirectory() ? 'directory' : 'file';
+  } catch {
+    return 'file';
   }
 }
 

@@ -35,6 +35,6 @@ export function readProviderTree(root: string, { show = (path) => path }: { show
       providers.push({ name: metadata.name, directory: file.directory, metadata, page });
     }
   }
-  findings.push(...rules.finish(namesOf(files)));
+  findings.push(...rules.finish(() => namesOf(files)));
   return { providers, findings: sortFindings(findings) };
 }

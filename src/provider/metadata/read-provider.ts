@@ -3,10 +3,18 @@ import { readTextFile } from '../../foundation/yaml/read-text-file.js';
 import { type Finding, sortFindings } from './finding.js';
 import { fileFinding, type LoadedMetadata, loadMetadata, locateInFile, makeFinding } from './load-metadata.js';
 import type { ProviderMetadata } from './metadata-types.js';
-import { isMisspelt, metadataFileName, namesIn, type ProviderFile, pageFileName } from './provider-files.js';
+import {
+  isMisspelt,
+  kindOfEntry,
+  metadataFileName,
+  namesIn,
+  type ProviderFile,
+  pageFileName,
+} from './provider-files.js';
 import { checkPage } from './rules/page-rules.js';
 
-export const maxPageBytes = 64 * 1024;
+/** As much as the catalog page can take from one provider. */
+const maxPageBytes = 64 * 1024;
 
 export interface ProviderReading {
   metadata?: ProviderMetadata;
@@ -42,6 +50,7 @@ const noPage: PageReading = { page: '', files: [], findings: [] };
 
 function readPage(directory: string, show: ShowPath): PageReading {
   const path = join(directory, pageFileName);
+  if (kindOfEntry(path) === 'none') return noPage;
   const { text, problem } = readTextFile(path, maxPageBytes);
   if (problem?.code === 'file-missing') return noPage;
   const file = show(path);

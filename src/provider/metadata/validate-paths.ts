@@ -20,7 +20,9 @@ export interface Validation {
  * Throws UserError where a path does not exist or names no provider.
  */
 export function validatePaths(paths: readonly string[], { cwd }: { cwd: string }): Validation {
-  const show = (path: string) => relative(cwd, path).split(sep).join('/') || '.';
+  const below = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`;
+  const show = (path: string) =>
+    (path.startsWith(below) ? path.slice(below.length) : relative(cwd, path)).replaceAll(sep, '/');
   const providers = new Map<string, ProviderFile>();
   for (const provider of findAll(paths, cwd)) providers.set(provider.file, provider);
   const catalogs = new Map<string | undefined, ProviderFile[]>();
@@ -70,7 +72,7 @@ function validateTogether(members: readonly ProviderFile[], { root, show, valida
     if (metadata) validation.findings.push(...rules.add(provider, { shown: show(provider.file), metadata }));
   }
   // One provider of a catalog may be replaced by another that was not asked about.
-  const known = root === undefined ? undefined : namesOf(providersBelow(root));
+  const known = () => (root === undefined ? undefined : namesOf(providersBelow(root)));
   validation.findings.push(...rules.finish(known));
 }
 

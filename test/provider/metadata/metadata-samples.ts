@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-export const fixturesFolder = new URL('../../fixtures/metadata/', import.meta.url);
+const fixturesFolder = new URL('../../fixtures/metadata/', import.meta.url);
 
 /** Every field of the schema is in it. */
 export const completeText = readFileSync(new URL('good/complete.yaml', fixturesFolder), 'utf8');

@@ -4,8 +4,7 @@ import { findingsAsGithub } from './github-output.js';
 import { findingsAsSarif } from './sarif-output.js';
 import { findingsAsText } from './text-output.js';
 
-export const findingFormats = ['text', 'json', 'github', 'sarif'] as const;
-export type FindingFormat = (typeof findingFormats)[number];
+export type FindingFormat = 'text' | 'json' | 'github' | 'sarif';
 
 export function formatValidation(validation: Validation, format: FindingFormat): string {
   switch (format) {

@@ -32,7 +32,10 @@ function blot(value: unknown, [step, ...deeper]: readonly (string | number)[]): 
 }
 
 function judge(value: Fields): Violation[] {
-  return [...licenseRule(value), ...replacementRules(value), ...installRules(value)];
+  const found: Violation[] = [];
+  for (const rule of [licenseRule, replacementRules, installRules])
+    for (const violation of rule(value)) found.push(violation);
+  return found;
 }
 
 function* licenseRule({ license }: Fields): Generator<Violation> {

@@ -17,12 +17,12 @@ type LicenseList = Record<string, { name: string; url: string; osiApproved: bool
 /** Free by the Free Software Foundation's judgement and allowed here, although OSI has not approved it. */
 const allowedBeside: ReadonlySet<string> = new Set(['CC0-1.0']);
 
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 let list: LicenseList | undefined;
 const answers = new Map<string, LicenseProblem | undefined>();
 
 function licenses(): LicenseList {
-  list ??= load('spdx-license-list/spdx.json') as LicenseList;
+  list ??= require('spdx-license-list/spdx.json') as LicenseList;
   return list;
 }
 
@@ -56,7 +56,7 @@ function judge(expression: string): LicenseProblem | undefined {
 
 function parse(expression: string): SpdxNode | undefined {
   try {
-    return (load('spdx-expression-parse') as (text: string) => SpdxNode)(expression);
+    return (require('spdx-expression-parse') as (text: string) => SpdxNode)(expression);
   } catch {
     // The parser throws a TypeError where an expression ends too early, so no class of errors can be told apart.
     return undefined;

@@ -19,7 +19,8 @@ export class TreeRules {
   /** What is wrong between this provider and those before it. */
   add(provider: ProviderFile, { shown, metadata }: { shown: string; metadata: ProviderMetadata }): Finding[] {
     const place = { file: provider.file, shown };
-    const { name, image, replacedBy } = metadata;
+    const { replacedBy } = metadata;
+    const [name, image] = [detached(metadata.name), detached(metadata.image)];
     if (replacedBy !== undefined) this.replacements.push({ place, replacedBy });
     const findings: Finding[] = [];
     const namesake = this.names.get(name);
@@ -32,13 +33,20 @@ export class TreeRules {
     return findings;
   }
 
-  /** To be asked after the last provider. `known` are the names of the catalog's providers, undefined outside of one. */
-  finish(known: ReadonlySet<string> | undefined): Finding[] {
+  /** To be asked after the last provider. `namesOfCatalog` is asked for only where it matters; undefined outside of a catalog. */
+  finish(namesOfCatalog: () => ReadonlySet<string> | undefined): Finding[] {
+    if (this.replacements.length === 0) return [];
+    const known = namesOfCatalog();
     return this.replacements.flatMap(({ place, replacedBy }) => {
       if (known?.has(replacedBy)) return [];
       return [known ? unknownReplacement(place, replacedBy) : uncheckedReplacement(place, replacedBy)];
     });
   }
+}
+
+/** A copy that does not keep the file's whole text in memory, as a part of a string does. */
+function detached(ascii: string): string {
+  return Buffer.from(ascii, 'latin1').toString('latin1');
 }
 
 export function namesOf(providers: readonly ProviderFile[]): Set<string> {

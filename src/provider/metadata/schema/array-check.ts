@@ -18,22 +18,27 @@ export function arrayCheck(schema: Schema, context: CompileContext): Check {
     }
     const itemsAreGood = here.found.length === before;
     if (uniqueItems) refuseRepeated(list, here);
-    const name = fieldName(here.path);
     const refuse = (code: string, message: string, hint: string) =>
-      here.found.push({ path: [...here.path], part: 'value', code, message, hint });
+      here.found.push({
+        path: [...here.path],
+        part: 'value',
+        code,
+        message: `${fieldName(here.path)} ${message}`,
+        hint,
+      });
     // An item with a mistake may be the one that is looked for.
     if (contains && itemsAreGood && !list.includes(unread) && !list.includes(contains.const)) {
       refuse(
         `${contains.const}-missing`,
-        `${name} must hold ${contains.const}`,
+        `must hold ${contains.const}`,
         `Add ${contains.const}: every provider has it.`,
       );
     } else if (list.length < minItems) {
-      refuse('empty-value', `${name} is empty`, 'List at least one, or remove the field.');
+      refuse('empty-value', 'is empty', 'List at least one, or remove the field.');
     } else if (list.length > maxItems) {
       refuse(
         'too-many',
-        `${name} has ${list.length} entries; at most ${maxItems} are allowed`,
+        `has ${list.length} entries; at most ${maxItems} are allowed`,
         `Remove ${list.length - maxItems}.`,
       );
     }

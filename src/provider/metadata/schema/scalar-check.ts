@@ -29,18 +29,21 @@ export function stringCheck(
   const expression = pattern === undefined ? undefined : new RegExp(pattern, 'u');
   return (value, here) => {
     const text = value as string;
-    const name = fieldName(here.path);
     if (text === '' && minLength > 0) {
-      refuse(here, { code: 'empty-value', message: `${name} is empty`, hint: 'Write its value, or remove it.' });
+      refuse(here, {
+        code: 'empty-value',
+        message: `${fieldName(here.path)} is empty`,
+        hint: 'Write its value, or remove it.',
+      });
     } else if (text.length > maxLength && lengthOf(text) > maxLength) {
       refuse(here, {
         code: 'too-long',
-        message: `${name} has ${lengthOf(text)} characters; at most ${maxLength} are allowed`,
+        message: `${fieldName(here.path)} has ${lengthOf(text)} characters; at most ${maxLength} are allowed`,
         hint: `Shorten it by ${lengthOf(text) - maxLength}.`,
       });
     } else if (expression && !expression.test(text)) {
       const { code, what, hint } = expectationOf(kind);
-      refuse(here, { code, message: `${name}: ${shownValue(text)} is not ${what}`, hint: hint(text) });
+      refuse(here, { code, message: `${fieldName(here.path)}: ${shownValue(text)} is not ${what}`, hint: hint(text) });
     }
   };
 }

@@ -63,7 +63,8 @@ interface CommonMark {
     parse(text: string): { walker(): { next(): { entering: boolean; node: CommonMarkNode } | null } };
   };
 }
-const { Parser } = createRequire(import.meta.url)('commonmark') as CommonMark;
+const require = createRequire(import.meta.url);
+const { Parser } = require('commonmark') as CommonMark;
 
 /** The lines of high headings and of blocks of HTML, and whether there is HTML inside text, by the reference implementation. */
 function byReference(text: string) {
