@@ -143,25 +143,24 @@ export class GitFolder {
     const env = { GIT_INDEX_FILE: index };
     try {
       this.run(base === undefined ? ['read-tree', '--empty'] : ['read-tree', base], { env });
-      const lines: string[] = [];
-      for (const change of changes) {
-        if (change.sha === null || change.mode === '040000') {
-          for (const entry of base === undefined ? [] : this.tree(base, { recursive: true, path: change.path })) {
-            if (entry.type !== 'tree') lines.push(`0 ${'0'.repeat(40)}\t${entry.path}`);
-          }
-        }
-        if (change.sha !== null && change.mode !== '040000') lines.push(`${change.mode} ${change.sha}\t${change.path}`);
-      }
+      const lines = changes.flatMap((change) => this.indexLines(base, change));
       this.run(['update-index', '-z', '--index-info'], { env, input: lines.map((line) => `${line}\0`).join('') });
-      for (const change of changes) {
-        if (change.sha !== null && change.mode === '040000') {
-          this.run(['read-tree', `--prefix=${change.path}/`, change.sha], { env });
-        }
-      }
       return this.text(['write-tree'], { env });
     } finally {
       rmSync(index, { force: true });
     }
+  }
+
+  /** A folder is removed, or put in place of what was there, entry by entry. */
+  private indexLines(base: string | undefined, { path, mode, sha }: TreeChange): string[] {
+    if (sha !== null && mode !== '040000') return [`${mode} ${sha}\t${path}`];
+    const files = (tree: string, under?: string) =>
+      this.tree(tree, { recursive: true, ...(under !== undefined && { path: under }) }).filter(
+        ({ type }) => type !== 'tree',
+      );
+    const gone = base === undefined ? [] : files(base, path).map((entry) => `0 ${'0'.repeat(40)}\t${entry.path}`);
+    if (sha === null) return gone;
+    return [...gone, ...files(sha).map((entry) => `${entry.mode} ${entry.sha}\t${path}/${entry.path}`)];
   }
 
   isAncestor(older: string, newer: string): boolean {

@@ -212,9 +212,20 @@ export class LoopbackGitHub {
   addFork(of: string | Repository, owner: string, options: { name?: string; shared?: boolean } = {}): Repository {
     const parent = this.repository(of);
     const fork = createFork(this.world, parent, { owner: this.accountOf(owner), name: options.name });
-    fork.readyAt = { request: -1, time: 0 };
+    this.finishFork(fork);
     if (options.shared) shareObjects(fork.git, parent.git);
     return fork;
+  }
+
+  /** A fork that waits (forkDelay) has its git data from now on. */
+  finishFork(name: string | Repository): void {
+    this.repository(name).readyAt = { request: -1, time: 0 };
+  }
+
+  /** From now on the fork sees every object of its parent. */
+  shareObjects(name: string | Repository): void {
+    const fork = this.repository(name);
+    if (fork.parent !== undefined) shareObjects(fork.git, fork.parent.git);
   }
 
   repository(name: string | Repository): Repository {

@@ -146,6 +146,9 @@ const FAILURE: Schema = {
   properties: { message: { type: 'string' }, documentation_url: { type: 'string' }, status: { type: 'string' } },
 };
 
+/** Where GitHub itself does not answer as it describes: the head repository of a pull request may be gone. */
+const KNOWN_DEFECTS = /^(\/\d+)?\/head\/repo must be object$/;
+
 /** What is wrong with an answer. A failure that the description does not list must at least look like GitHub's. */
 export function checkAnswer(operation: Operation, status: number, body: unknown, media = 'application/json'): string[] {
   const described = operation.answers[String(status)];
@@ -161,5 +164,6 @@ export function checkAnswer(operation: Operation, status: number, body: unknown,
     const silent = Object.keys(described).length === 0;
     return silent && body === undefined ? [] : [`${media} is no media type of ${operation.id} ${status}`];
   }
-  return problems(validator(`${operation.id} ${status} ${media}`, closed(schema)), body);
+  const found = problems(validator(`${operation.id} ${status} ${media}`, closed(schema)), body);
+  return found.filter((problem) => !KNOWN_DEFECTS.test(problem));
 }

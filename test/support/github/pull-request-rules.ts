@@ -1,7 +1,7 @@
 import { acceptedHeaders, atLeast, authorise, mayRead, notAccessible, roleOf, WRITE_PULLS } from './access.js';
 import type { Exchange } from './exchange.js';
 import { ApiFailure, validationFailed } from './failures.js';
-import { branchMoved, fetchHead } from './pull-request-state.js';
+import { branchMoved, fetchHead, markMerged } from './pull-request-state.js';
 import { type Account, fullName, type PullRequest, type Repository, type World } from './world.js';
 
 type Caller = Pick<Exchange, 'world' | 'token' | 'user'>;
@@ -47,7 +47,7 @@ function headOf(world: World, repository: Repository, wanted: Pick<NewPull, 'hea
   return { owner, repository: head, branch };
 }
 
-function mayOpen(caller: Caller, repository: Repository, head: Repository): void {
+function mayOpen(caller: Caller, repository: Repository, head: Repository): Account {
   const { token, user } = caller;
   authorise(caller, repository, WRITE_PULLS);
   if (user === undefined || token === undefined) throw new ApiFailure(401, 'Requires authentication');
@@ -62,23 +62,26 @@ function mayOpen(caller: Caller, repository: Repository, head: Repository): void
       `An owner of this repository has limited the ability to open a pull request to users that are ${who} on this repository.`,
     );
   }
-  // Someone who may write neither here nor there opens nothing in another's name.
-  if (!writes && !atLeast(roleOf(user, head), 'write')) {
-    if (token.kind === 'fine-grained') throw notAccessible(token, acceptedHeaders(caller, WRITE_PULLS));
-    throw new ApiFailure(404, 'Not Found');
-  }
+  return user;
+}
+
+/** Someone who may write neither here nor there opens nothing in another's name. */
+function holdAuthorship({ token, user }: Caller, repository: Repository, head: Repository): void {
+  if (token?.kind === 'actions' || token?.kind === 'app') return;
+  if (atLeast(roleOf(user, repository), 'write') || atLeast(roleOf(user, head), 'write')) return;
+  if (token?.kind === 'fine-grained') throw notAccessible(token, acceptedHeaders({ token }, WRITE_PULLS));
+  throw new ApiFailure(404, 'Not Found');
 }
 
 /** Opens a pull request, or refuses in the words GitHub has for it. */
 export function openPull(caller: Caller, repository: Repository, wanted: NewPull): PullRequest {
-  const { world, user } = caller;
+  const { world } = caller;
   if (wanted.title === undefined || wanted.title.trim() === '') {
     throw validationFailed({ resource: 'PullRequest', field: 'title', code: 'missing_field' });
   }
   holdTexts(wanted);
   const head = headOf(world, repository, wanted);
-  mayOpen(caller, repository, head.repository);
-  const author = user as Account;
+  const author = mayOpen(caller, repository, head.repository);
   const base = repository.git.branch(wanted.base);
   if (base === undefined) throw invalid('base');
   const late = world.lateHeads.has(`${head.repository.id}:${head.branch}`);
@@ -86,6 +89,7 @@ export function openPull(caller: Caller, repository: Repository, wanted: NewPull
   const label = `${head.owner.login}:${head.branch}`;
   const none = custom(`No commits between ${repository.owner.login}:${wanted.base} and ${label}`);
   if (sha === undefined) throw late && head.repository.git.branch(head.branch) !== undefined ? none : invalid('head');
+  holdAuthorship(caller, repository, head.repository);
   const same = (pull: PullRequest) =>
     pull.state === 'open' &&
     pull.base.branch === wanted.base &&
@@ -115,6 +119,7 @@ export function openPull(caller: Caller, repository: Repository, wanted: NewPull
     title: wanted.title,
     body: wanted.body,
     state: 'open',
+    closedForGood: false,
     draft: wanted.draft,
     merged: false,
     mergeCommit: null,
@@ -163,6 +168,7 @@ export function mergePull(
   const commit = how.commit(tree, parents, message);
   const { branch, sha: before } = pull.base;
   git.run(['update-ref', `refs/heads/${branch}`, commit]);
+  markMerged(world, pull, { commit, by: how.by });
   branchMoved(world, { repository: pull.repository, branch, before, after: commit, by: how.by });
   return commit;
 }

@@ -50,6 +50,7 @@ export function reopenObstacle(pull: PullRequest): string | undefined {
   const branch = pull.head.branch;
   const now = pull.head.repository?.git.branch(branch);
   if (now === undefined) return `state cannot be changed. The ${branch} branch has been deleted.`;
+  if (pull.closedForGood) return `state cannot be changed. The ${branch} branch was force-pushed or recreated.`;
   if (now !== pull.head.sha && !pull.head.repository?.git.isAncestor(pull.head.sha, now)) {
     return `state cannot be changed. The ${branch} branch was force-pushed or recreated.`;
   }
@@ -92,7 +93,8 @@ function headMoved(world: World, pull: PullRequest, { after }: BranchMove): void
     pull.updatedAt = world.now();
     fetchHead(pull);
   }
-  if (after === undefined || pull.repository.git.isAncestor(after, pull.base.sha)) close(world, pull);
+  pull.closedForGood = after !== undefined && pull.repository.git.isAncestor(after, pull.base.sha);
+  if (after === undefined || pull.closedForGood) close(world, pull);
 }
 
 /** A base that contains the head has merged it, whoever did that and however. */

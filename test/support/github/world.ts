@@ -90,6 +90,8 @@ export interface PullRequest {
   title: string;
   body: string | null;
   state: 'open' | 'closed';
+  /** Its head was moved to where it brought nothing, which no later push heals. */
+  closedForGood: boolean;
   draft: boolean;
   merged: boolean;
   mergeCommit: string | null;

@@ -59,7 +59,11 @@ export function simplePull(world: World, pull: PullRequest): Json {
     title: pull.title,
     user: simpleUser(world, pull.author),
     body: pull.body,
-    labels: pull.labels.map((label) => renderLabel(world, pull.repository, label)),
+    // The description allows no null here, unlike in every other label.
+    labels: pull.labels.map((label) => ({
+      ...renderLabel(world, pull.repository, label),
+      description: label.description ?? '',
+    })),
     milestone: null,
     created_at: pull.createdAt,
     updated_at: pull.updatedAt,

@@ -98,7 +98,7 @@ function getPermission(exchange: InRepository): Answer {
   if (account === undefined) throw notFound();
   const role = roleOf(account, repository);
   const coarse = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role;
-  return ok({ permission: coarse, role_name: role, user: simpleUser(world, account) });
+  return ok({ permission: coarse, role_name: role, user: { ...simpleUser(world, account), role_name: role } });
 }
 
 const RULE_PARAMETERS: Readonly<Record<string, Json>> = {
