@@ -12,7 +12,6 @@ import { type BranchCommit, branchName, foreignCommits } from '../submission/com
 import { toBranchCommit } from './branch-commits.js';
 import type { GitHub } from './client.js';
 import { readEntry, readLayout } from './entry-reading.js';
-import { forkingRefused } from './fork.js';
 import { changedPaths, type OpenPull, openPulls, sameRepository } from './open-pulls.js';
 import { branchHead, catalogRepository, findRepository, type Repository, viewerLogin } from './repository.js';
 import { submitToGitHub } from './submit.js';
@@ -30,7 +29,6 @@ export class GitHubCatalog implements CatalogRepository {
     const login = await viewerLogin(github);
     const catalog = await catalogRepository(github);
     const warnings = this.renamingWarning(catalog);
-    if (!catalog.canPush && login === undefined) throw forkingRefused(github, catalog, 'it is no person’s token');
     const baseSha = await branchHead(github, catalog, catalog.defaultBranch);
     if (baseSha === undefined) throw emptyCatalog(catalog);
     const place = { owner: catalog.owner, name: catalog.name, sha: baseSha };
@@ -56,13 +54,17 @@ export class GitHubCatalog implements CatalogRepository {
       addressOf,
     };
     if (own && head) return { ...view, open: await this.submission(own, { catalog, head, layout, name }) };
-    const closedUnmerged = await this.lastClosed(catalog, catalog.canPush ? catalog.owner : (login ?? ''), branch);
+    const closedUnmerged = await this.lastClosed(
+      catalog,
+      catalog.canPush ? catalog.owner : (login ?? catalog.owner),
+      branch,
+    );
     return { ...view, ...(closedUnmerged && { closedUnmerged }) };
   }
 
   steps({ branch, files }: SubmissionPlan, view: CatalogView): string[] {
-    const { catalog, head, pull } = this.state();
-    const where = head ?? (catalog.canPush ? catalog : undefined);
+    const { catalog, head, pull, login } = this.state();
+    const where = head ?? (catalog.canPush || login === undefined ? catalog : undefined);
     return [
       ...(where ? [] : [`find your fork of ${catalog.fullName}, or create it`]),
       `commit ${[...files.keys()].join(', ')} on ${view.baseSha.slice(0, 12)} to ${where?.fullName ?? 'the fork'}, branch ${branch}`,
@@ -87,7 +89,8 @@ export class GitHubCatalog implements CatalogRepository {
 
   private isOwn({ head }: OpenPull, catalog: Repository, login: string | undefined): boolean {
     if (!head) return false;
-    if (sameRepository(head, catalog)) return catalog.canPush;
+    // What a token of Actions or an App may do is not told; its branch is in the catalog, or nowhere.
+    if (sameRepository(head, catalog)) return catalog.canPush || login === undefined;
     return login !== undefined && head.owner.toLowerCase() === login.toLowerCase();
   }
 

@@ -7,7 +7,7 @@ import { toBranchCommit } from './branch-commits.js';
 import { moveBranch, writeCommit, writeSignedCommit } from './commit.js';
 import { type Parent, type ParentSearch, sameFiles, sharedParent, tipAsParent } from './commit-parent.js';
 import { readEntry } from './entry-reading.js';
-import { ensureFork } from './fork.js';
+import { ensureFork, forkingRefused } from './fork.js';
 import { type GitHubFailure, isFailure } from './github-failure.js';
 import { branchHead, type Repository } from './repository.js';
 import type { GitHubSubmission } from './submit.js';
@@ -27,8 +27,9 @@ export async function pushHead(submission: GitHubSubmission): Promise<PushedHead
     return await pushedTo(submission, catalog);
   } catch (thrown) {
     // What a person may do, a fine-grained token of that person need not be allowed to.
-    const ownsCatalog = login?.toLowerCase() === catalog.owner.toLowerCase();
-    if (login === undefined || ownsCatalog || !isFailure(thrown, 'permission', 'policy')) throw thrown;
+    if (!isFailure(thrown, 'permission', 'policy')) throw thrown;
+    if (login === undefined) throw catalog.canPush ? thrown : forkingRefused(github, catalog, thrown.said);
+    if (login.toLowerCase() === catalog.owner.toLowerCase()) throw thrown;
     const fork = await forkInstead(submission, login, thrown);
     const warning = `Nothing could be pushed to ${catalog.fullName} (${thrown.said}): the fork ${fork.fullName} is used.`;
     const pushed = await pushedTo(submission, fork);

@@ -128,7 +128,7 @@ function isWorkflowScope(said: string): boolean {
 
 function isPolicy(status: number, said: string): boolean {
   if (![403, 409, 422].includes(status)) return false;
-  return /rule violation|repository rule|protected branch|interaction|verified signature|must have verified|signatures? required|forking (?:is|has been) disabled|disabled forking|archived/i.test(
+  return /rule violation|repository rule|protected branch|interaction|limited the ability|verified signature|must have verified|signatures? required|forking (?:is|has been) disabled|disabled forking|archived/i.test(
     said,
   );
 }

@@ -86,7 +86,8 @@ test.each(cases)('$name', async ({ setting, prepare, token, head = 'ada/catalog'
   expect((await ada.publish()).result.action).toBe('noop');
   expect((await ada.publish({ flags: { tag: 'v1.1.0' } })).result.action).toBe('updated');
   scene.expectOnePull({ head, tag: 'v1.1.0' });
-  if (paths.includes('notes.txt')) expect(scene.github.world.repository('ada', 'catalog')?.git.branch('main')).toBe(ownBefore);
+  if (paths.includes('notes.txt'))
+    expect(scene.github.world.repository('ada', 'catalog')?.git.branch('main')).toBe(ownBefore);
 });
 
 test('does not undo a change of the entry that the fork cannot see', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { type GitHubOptions, type LoopbackGitHub, startGitHub } from '../../support/github/start-github.js';
 import type { NewRepository, NewToken } from '../../support/github/loopback-github.js';
+import { type GitHubOptions, type LoopbackGitHub, startGitHub } from '../../support/github/start-github.js';
 import { Author } from '../publish-fixture.js';
 
 export const catalog = 'acme/catalog';

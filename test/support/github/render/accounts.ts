@@ -6,7 +6,9 @@ export function nodeId(type: string, id: number): string {
 }
 
 export function simpleUser(world: World, account: Account): Json {
-  const url = `${world.api}/users/${account.login}`;
+  // Bots are called name[bot].
+  const urlName = encodeURIComponent(account.login);
+  const url = `${world.api}/users/${urlName}`;
   return {
     login: account.login,
     id: account.id,
@@ -14,7 +16,7 @@ export function simpleUser(world: World, account: Account): Json {
     avatar_url: `${world.origin}/avatars/u/${account.id}`,
     gravatar_id: '',
     url,
-    html_url: `${world.origin}/${account.login}`,
+    html_url: `${world.origin}/${urlName}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,

@@ -1,0 +1,192 @@
+import { afterEach, expect, test } from 'vitest';
+import { type Attempt, digests, refusalOf } from '../publish-fixture.js';
+import { branch, catalog, entryFile, Scene } from './github-fixture.js';
+
+let scene: Scene;
+afterEach(() => scene.end());
+
+interface Case {
+  name: string;
+  prepare: () => Promise<void> | void;
+  attempt?: Attempt;
+  code: string;
+  says: string | RegExp;
+  override: keyof Attempt;
+}
+
+const publishFirst = async (tag: string) => void (await scene.author().publish({ flags: { tag } }));
+
+const cases: Case[] = [
+  {
+    name: 'an older version than the open pull request, as an old CI job would publish it',
+    prepare: () => publishFirst('v1.1.0'),
+    code: 'DOWNGRADE',
+    says: '/acme/catalog/pull/1 has your-provider v1.1.0',
+    override: 'allowDowngrade',
+  },
+  {
+    name: 'an older version than the catalog',
+    prepare: async () => {
+      await publishFirst('v1.1.0');
+      scene.github.mergePullRequest(catalog, 1, { method: 'squash' });
+    },
+    code: 'DOWNGRADE',
+    says: 'the catalog has your-provider v1.1.0',
+    override: 'allowDowngrade',
+  },
+  {
+    name: 'a tag that is another image now',
+    prepare: () => publishFirst('v1.0.0'),
+    attempt: {
+      report: { subject: { kind: 'image', image: 'ghcr.io/yourorg/your-provider:v1.0.0', digest: digests.second } },
+    },
+    code: 'MOVED_DIGEST',
+    says: digests.first,
+    override: 'allowMovedDigest',
+  },
+  {
+    name: "somebody's commits on the branch of the open pull request",
+    prepare: async () => {
+      await publishFirst('v1.0.0');
+      scene.github.commit('ada/catalog', {
+        branch,
+        files: { [entryFile]: 'name: x\n' },
+        author: 'bob',
+        message: 'Tidy up',
+      });
+    },
+    attempt: { flags: { tag: 'v1.1.0' } },
+    code: 'COMMITS_OF_OTHERS',
+    says: 'bob@example.com>: Tidy up',
+    override: 'force',
+  },
+  {
+    name: "somebody's commits on a branch without a pull request",
+    prepare: () => {
+      scene.github.addFork(catalog, 'ada');
+      scene.github.commit('ada/catalog', {
+        branch,
+        files: { 'x.txt': 'x\n' },
+        author: 'bob',
+        message: 'Begin something',
+      });
+    },
+    code: 'COMMITS_OF_OTHERS',
+    says: 'Begin something',
+    override: 'force',
+  },
+  {
+    name: "somebody else's pull request for the same provider",
+    prepare: () => {
+      scene.github.commit(catalog, { branch: 'mine', files: { [entryFile]: 'name: x\n' }, author: 'bob' });
+      scene.github.openPullRequest(catalog, { head: 'mine', author: 'bob' });
+    },
+    code: 'PULL_REQUEST_OF_OTHERS',
+    says: /acme\/catalog\/pull\/1 by bob/,
+    override: 'force',
+  },
+  {
+    name: 'a pull request for the same provider that was made by hand',
+    prepare: () => {
+      scene.github.addFork(catalog, 'ada');
+      scene.github.commit('ada/catalog', { branch: 'by-hand', files: { [entryFile]: 'name: x\n' }, author: 'ada' });
+      scene.github.openPullRequest(catalog, { head: 'ada:by-hand', author: 'ada' });
+    },
+    code: 'PULL_REQUEST_OF_OTHERS',
+    says: /acme\/catalog\/pull\/1 by ada/,
+    override: 'force',
+  },
+];
+
+test.each(cases)('refuses $name, and names the override', async ({ prepare, attempt, code, says, override }) => {
+  scene = await Scene.start();
+  await prepare();
+  const writes = scene.writes.length;
+  const head = scene.github.world.repository('ada', 'catalog')?.git.branch(branch);
+  const ada = scene.author();
+  const refusal = await refusalOf(ada.publish(attempt));
+  expect(refusal).toMatchObject({ code, exitCode: 7 });
+  expect(refusal.message).toMatch(says);
+  expect(refusal.hint).toContain(`--${override.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  expect(scene.github.world.repository('ada', 'catalog')?.git.branch(branch)).toBe(head);
+  const forks = scene.writes.slice(writes).filter((write) => !write.endsWith('/forks'));
+  expect(forks).toEqual([]);
+  expect((await ada.publish({ ...attempt, [override]: true })).result.action).toMatch(/created|updated/);
+});
+
+test("finds somebody else's pull request among more than a hundred, a hundred a request", async () => {
+  scene = await Scene.start();
+  const { github } = scene;
+  for (let count = 0; count < 110; count += 1) {
+    const files = { [count === 3 ? entryFile : `providers/other-${count}/provider.yaml`]: 'name: x\n' };
+    github.commit(catalog, {
+      branch: `change-${count}`,
+      files,
+      author: 'bob',
+      parent: github.resolve(catalog, 'main') ?? '',
+    });
+    github.openPullRequest(catalog, { head: `change-${count}`, author: 'bob' });
+  }
+  github.clearRequests();
+  const refusal = await refusalOf(scene.author().publish());
+  expect(refusal.code).toBe('PULL_REQUEST_OF_OTHERS');
+  expect(github.requests.filter(({ path }) => path === '/graphql')).toHaveLength(2);
+  expect(github.requests.length).toBeLessThan(12);
+});
+
+test('does not stop at a merge of the base by the button', async () => {
+  scene = await Scene.start();
+  const ada = scene.author();
+  await ada.publish();
+  scene.github.commit(catalog, { branch: 'main', files: { 'later.txt': 'later\n' }, author: 'bob' });
+  scene.github.updatePullRequestBranch(catalog, 1, 'bob');
+  expect((await ada.publish()).result.action).toBe('noop');
+  expect((await ada.publish({ flags: { tag: 'v1.1.0' } })).result.action).toBe('updated');
+  scene.expectOnePull({ tag: 'v1.1.0' });
+});
+
+test('opens a new pull request after one that was closed unmerged, and names it', async () => {
+  scene = await Scene.start();
+  const ada = scene.author();
+  await ada.publish();
+  scene.github.closePullRequest(catalog, 1);
+  const { result } = await ada.publish();
+  expect(result).toMatchObject({ action: 'created', prUrl: `${scene.github.origin}/${catalog}/pull/2` });
+  expect(scene.github.pullRequest(catalog, 2).body).toContain('Follows #1');
+});
+
+test.each(['squash', 'merge'] as const)('starts anew on a branch that was left after a %s', async (method) => {
+  scene = await Scene.start();
+  const ada = scene.author();
+  await ada.publish();
+  scene.github.mergePullRequest(catalog, 1, { method });
+  const { result } = await ada.publish({ flags: { tag: 'v1.1.0' } });
+  expect(result).toMatchObject({ action: 'created', prUrl: `${scene.github.origin}/${catalog}/pull/2` });
+  expect(scene.github.pullRequest(catalog, 2).body).toContain('from `v1.0.0` to `v1.1.0`');
+  expect(scene.github.pullRequest(catalog, 2).body).not.toContain('Follows');
+});
+
+test('keeps what people wrote into the text', async () => {
+  scene = await Scene.start();
+  const ada = scene.author();
+  await ada.publish();
+  const pull = scene.github.pullRequest(catalog, 1);
+  pull.body = `Reviewed with care.\r\n\r\n${pull.body}\r\n\r\n- [x] docs read`;
+  await ada.publish({ flags: { tag: 'v1.1.0' } });
+  expect(pull.body).toMatch(/^Reviewed with care\.\n/);
+  expect(pull.body).toMatch(/- \[x\] docs read$/);
+  scene.expectOnePull({ tag: 'v1.1.0' });
+});
+
+test('two at once leave one pull request with one of the two versions', async () => {
+  scene = await Scene.start();
+  scene.github.addFork(catalog, 'ada');
+  const [one, two] = [scene.author(), scene.author()];
+  const ended = await Promise.allSettled([one.publish(), two.publish({ flags: { tag: 'v1.1.0' } })]);
+  for (const outcome of ended) {
+    if (outcome.status === 'rejected')
+      expect(outcome.reason).toMatchObject({ exitCode: expect.toSatisfy((code) => code === 7 || code === 8) });
+  }
+  await two.publish({ flags: { tag: 'v1.1.0' } });
+  scene.expectOnePull({ tag: 'v1.1.0' });
+});
