@@ -29,6 +29,8 @@ export class ValueBuilder {
   private readonly frames: Frame[] = [];
   private readonly anchors = new Map<string, { offset: number; used: boolean }>();
   private root: unknown;
+  /** Of the event that is looked at. */
+  private index = -1;
 
   constructor(
     private readonly source: YamlSource,
@@ -40,6 +42,7 @@ export class ValueBuilder {
     const { EVENT_ID } = jsYaml();
     let documents = 0;
     for (const event of this.source.events) {
+      this.index += 1;
       if (event.type === EVENT_ID.DOCUMENT) {
         documents += 1;
         if (documents > 1) break;
@@ -138,7 +141,7 @@ export class ValueBuilder {
     if (event.valueStart < 0) {
       this.problem(
         'yaml-key',
-        this.offsetOfEmptyKey(event),
+        this.offsetOfEmptyKey(),
         'there is a colon without a key before it',
         'Write a key before the colon, or put a text that begins with a colon in quotes.',
       );
@@ -159,9 +162,9 @@ export class ValueBuilder {
     }
   }
 
-  private offsetOfEmptyKey(event: ScalarEvent): number {
+  private offsetOfEmptyKey(): number {
     const events = this.source.events;
-    for (let index = events.indexOf(event) - 1; index >= 0; index--) {
+    for (let index = this.index - 1; index >= 0; index--) {
       const before = events[index];
       if (before && 'start' in before) return before.start;
       if (before && 'valueEnd' in before && before.valueEnd >= 0) {

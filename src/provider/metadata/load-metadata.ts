@@ -83,15 +83,14 @@ function toFindings(file: string, yaml: ParsedYaml, violations: readonly Violati
         makeFinding({ file, severity, ...violation, ...yaml.locate(path, part) }),
       ),
   ];
-  return sortFindings(findings.filter((finding) => !isRepeated(finding, findings)));
+  return sortFindings(withoutRepeated(findings));
 }
 
 /** A warning about a value that is wrong anyway says the same thing twice. */
-function isRepeated({ severity, line, column }: Finding, findings: readonly Finding[]): boolean {
-  return (
-    severity === 'warning' &&
-    findings.some((other) => other.severity === 'error' && other.line === line && other.column === column)
-  );
+function withoutRepeated(findings: readonly Finding[]): Finding[] {
+  const placeOf = ({ line, column }: Finding) => `${line}:${column}`;
+  const wrong = new Set(findings.filter(({ severity }) => severity === 'error').map(placeOf));
+  return findings.filter((finding) => finding.severity === 'error' || !wrong.has(placeOf(finding)));
 }
 
 /** A finding whose texts are safe to print, its fields in the order in which JSON shows them. */

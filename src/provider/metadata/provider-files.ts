@@ -73,8 +73,16 @@ function directoriesOf(folder: string): string[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    // A catalog that cannot be read must not look like an empty one.
+    throw new UserError({
+      code: 'PATH_UNREADABLE',
+      message: `${folder} cannot be read: ${messageOf(thrown)}`,
+      hint: 'Give yourself the right to read it, or correct the link.',
+      cause: thrown,
+    });
   }
   return entries
     .filter((entry) => !/^[._]/.test(entry.name))

@@ -28,7 +28,7 @@ export function readProviderTree(root: string, { show = (path) => path }: { show
   const findings: Finding[] = [];
   for (const file of files) {
     const { metadata, page, findings: own } = readProvider(file, show);
-    findings.push(...own);
+    for (const finding of own) findings.push(finding);
     if (!metadata) continue;
     findings.push(...rules.add(file, { shown: show(file.file), metadata }));
     if (metadata.name === basename(file.directory)) {

@@ -41,6 +41,7 @@ function findAll(paths: readonly string[], cwd: string): ProviderFile[] {
   const failures: UserError[] = [];
   const found = paths.flatMap((path) => {
     try {
+      if (path === '') throw emptyPath();
       return findProviderFiles(resolve(cwd, path));
     } catch (thrown) {
       if (!(thrown instanceof UserError)) throw thrown;
@@ -57,6 +58,15 @@ function findAll(paths: readonly string[], cwd: string): ProviderFile[] {
   throw new UserError({ code: first.code, message, hint: first.hint });
 }
 
+/** An empty variable of a script must not mean the working directory. */
+function emptyPath(): UserError {
+  return new UserError({
+    code: 'PATH_NOT_FOUND',
+    message: 'A PATH is empty',
+    hint: 'Write . for the working directory.',
+  });
+}
+
 interface Together {
   root: string | undefined;
   show: ShowPath;
@@ -68,7 +78,8 @@ function validateTogether(members: readonly ProviderFile[], { root, show, valida
   for (const provider of members) {
     const { metadata, files, findings } = readProvider(provider, show);
     validation.files.push(...files);
-    validation.findings.push(...findings);
+    // One by one: a call with as many arguments as a hostile file has mistakes would overflow the stack.
+    for (const finding of findings) validation.findings.push(finding);
     if (metadata) validation.findings.push(...rules.add(provider, { shown: show(provider.file), metadata }));
   }
   // One provider of a catalog may be replaced by another that was not asked about.

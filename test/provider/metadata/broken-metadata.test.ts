@@ -552,3 +552,26 @@ test('no control character of the file reaches a message', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
   for (const { message, hint } of findings) expect(`${message}${hint}`).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
 });
+
+describe('a hostile file of 1 MiB is answered in seconds', () => {
+  test.each([
+    ['unknown fields', (index: number) => `x${index}: 1\n`],
+    ['repeated fields', () => 'name: a\n'],
+    ['colons without a key', () => ': a\n'],
+    ['anchors', (index: number) => `x${index}: &a${index} 1\n`],
+    ['aliases', (index: number) => `x${index}: *a\n`],
+    ['numbers that are rewritten', (index: number) => `x${index}: 1.0\n`],
+    ['comments', () => '# x\n'],
+    ['empty items', () => '-\n'],
+    ['quotes', () => '"" : ""\n'],
+    ['second documents', () => '---\n'],
+  ])(
+    '%s',
+    (_what, line) => {
+      let text = '';
+      for (let index = 0; text.length < 1_000_000; index++) text += line(index);
+      expect(parseMetadata(text, 'f').findings.length).toBeGreaterThan(0);
+    },
+    20_000,
+  );
+});

@@ -49,6 +49,11 @@ describe('readProviderTree', () => {
     });
   });
 
+  test('a tree that cannot be read is not an empty one', () => {
+    symlinkSync('providers', join(root, 'providers'));
+    expect(() => readProviderTree(root)).toThrow(expect.objectContaining({ code: 'PATH_UNREADABLE' }));
+  });
+
   test('a tree without providers is empty', () => {
     expect(readProviderTree(root)).toEqual({ providers: [], findings: [] });
   });
@@ -243,12 +248,19 @@ describe('validatePaths', () => {
     ]);
   });
 
+  test('a file with a hundred thousand mistakes is answered', () => {
+    add('alpha', Array.from({ length: 150_000 }, (_, index) => `${index}:\n`).join(''));
+    expect(validate('.').summary.errors).toBeGreaterThan(149_999);
+    expect(readProviderTree(root).findings.length).toBeGreaterThan(149_999);
+  });
+
   test('two catalogs have nothing to do with each other', () => {
     for (const catalog of ['a', 'b']) write(`${catalog}/providers/one/provider.yaml`, provider('one'));
     expect(validate('a', 'b').findings).toEqual([]);
   });
 
   test('every path that is not there is told', () => {
+    expect(() => validate('')).toThrow('A PATH is empty');
     expect(() => validate('x', 'y')).toThrow(`There is no ${join(root, 'x')}\nThere is no ${join(root, 'y')}`);
   });
 });

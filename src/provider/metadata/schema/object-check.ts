@@ -43,6 +43,9 @@ function checkKey(check: Check, key: string, here: Here): void {
   for (const violation of own.found) here.found.push({ ...violation, part: 'key' });
 }
 
+/** A mapping with more unknown fields is something else, and comparing them all would take long. */
+const mostSuggestions = 50;
+
 interface Unknown {
   fields: readonly string[];
   there: IsThere;
@@ -53,8 +56,11 @@ interface Unknown {
 /** Tells which fields count as given: those that are there, and those that a misspelt one was meant to be. */
 function refuseUnknown(unknown: readonly string[], { fields, there, here, context }: Unknown): IsThere {
   const present = new Set(fields.filter(there));
-  for (const key of unknown) {
-    const { hint, field } = unknownField(key, { fields, present, path: here.path, root: context.root });
+  for (const [index, key] of unknown.entries()) {
+    const { hint, field }: { hint: string; field?: string } =
+      index < mostSuggestions
+        ? unknownField(key, { fields, present, path: here.path, root: context.root })
+        : { hint: 'Remove it.' };
     if (field) present.add(field);
     const path = [...here.path, key];
     here.found.push({
