@@ -1,5 +1,5 @@
 import { Octokit } from 'octokit';
-import type { NewToken } from '../../support/github/loopback-github.js';
+import type { NewToken } from '../../support/github/population.js';
 import { type GitHubOptions, type LoopbackGitHub, startGitHub } from '../../support/github/start-github.js';
 
 export const CATALOG = { owner: 'acme', repo: 'catalog' };

@@ -135,7 +135,7 @@ export function checkQuery(operation: Operation, query: URLSearchParams): string
     const validate = validator(`${operation.id} ?${name}`, pointed(parameter.schema, 'open'));
     const wanted = String(parameter.schema['type']);
     const typed = wanted === 'integer' ? Number(value) : wanted === 'boolean' ? value === 'true' : value;
-    found.push(...problems(validate, typed).map((problem) => `?${name} ${problem}`));
+    found.push(...problems(validate, typed).map((problem) => problem.replace(/^\//, `?${name}`)));
   }
   return found;
 }

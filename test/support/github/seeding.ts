@@ -1,3 +1,6 @@
+import { createFork } from './forks.js';
+import type { Account, PullRequest, Repository, World } from './world.js';
+
 /** A `git fast-import` stream of one commit with so many providers in the directory layout. */
 export function catalogStream(wanted: {
   count: number;
@@ -45,4 +48,66 @@ compatibility:
   virtrigaud: 0.1.0+
   platforms: [linux/amd64]
 `;
+}
+
+/** Pull requests of one author's fork, made in two strokes of git whatever their number. */
+export function seedPulls(
+  world: World,
+  repository: Repository,
+  wanted: { count: number; author: Account },
+): PullRequest[] {
+  const fork = createFork(world, repository, { owner: wanted.author });
+  fork.readyAt = { request: -1, time: 0 };
+  const base = repository.git.branch(repository.defaultBranch) ?? '';
+  const names = Array.from({ length: wanted.count }, (_, at) => `seed-${String(at).padStart(6, '0')}`);
+  const email = wanted.author.email ?? `${wanted.author.login}@users.noreply.github.com`;
+  const stream = names.map((name) => {
+    const yaml = providerYaml(name);
+    return `commit refs/heads/${name}
+committer ${wanted.author.login} <${email}> 1767225600 +0000
+data ${name.length + 4}
+Add ${name}
+from ${base}
+M 100644 inline providers/${name}/provider.yaml
+data ${Buffer.byteLength(yaml)}
+${yaml}
+`;
+  });
+  repository.git.run(['push', '--quiet', fork.git.path, `${base}:refs/seed/base`]);
+  fork.git.run(['fast-import', '--quiet'], { input: stream.join('') });
+  fork.git.run(['update-ref', '-d', 'refs/seed/base']);
+  const first = Math.max(0, ...repository.pulls.map((pull) => pull.number)) + 1;
+  const refspecs = names.map((name, at) => `refs/heads/${name}:refs/pull/${first + at}/head`);
+  repository.git.run(['fetch', '--quiet', '--no-tags', '--stdin', fork.git.path], { input: refspecs.join('\n') });
+  const heads = new Map(fork.git.refs('refs/heads/').map(({ ref, sha }) => [ref.slice('refs/heads/'.length), sha]));
+  return names.map((branch, at) => {
+    const now = world.now();
+    const pull: PullRequest = {
+      id: world.nextId(),
+      number: first + at,
+      repository,
+      base: { branch: repository.defaultBranch, sha: base },
+      head: { owner: wanted.author, repository: fork, branch, sha: heads.get(branch) ?? '' },
+      title: `Add ${branch}`,
+      body: null,
+      state: 'open',
+      closedForGood: false,
+      draft: false,
+      merged: false,
+      mergeCommit: null,
+      mergedBy: undefined,
+      mergedAt: null,
+      closedAt: null,
+      author: wanted.author,
+      labels: [],
+      comments: [],
+      maintainerCanModify: true,
+      locked: false,
+      createdAt: now,
+      updatedAt: now,
+      listedFrom: 0,
+    };
+    repository.pulls.push(pull);
+    return pull;
+  });
 }
