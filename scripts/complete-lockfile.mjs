@@ -23,7 +23,8 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     const hoisted = `node_modules/${name}`;
     if (lock.packages[hoisted] || lock.packages[`${path}/${hoisted}`]) continue;
     const platform = platformOf(name);
-    if (!platform || !/^\d/.test(version)) throw new Error(`${name}@${version}: its platform cannot be told from its name`);
+    if (!platform || !/^\d/.test(version))
+      throw new Error(`${name}@${version}: its platform cannot be told from its name`);
     lock.packages[hoisted] = { version, ...(entry.dev && { dev: true }), optional: true, ...platform };
     added += 1;
   }

@@ -6,6 +6,12 @@ import { cut, printable } from '../../foundation/terminal-text.js';
 
 const engines = ['podman', 'docker', 'nerdctl'] as const;
 
+interface CommandOptions {
+  timeoutMs?: number;
+  /** Added to the engine's own environment. */
+  env?: Record<string, string>;
+}
+
 /** The gateway to podman, docker or nerdctl: their command lines agree in what is used here. */
 export class ContainerEngine {
   readonly name: string;
@@ -38,13 +44,13 @@ export class ContainerEngine {
   }
 
   /** Runs `<engine> ARGS...` and returns its standard output. Rejects with EnvironmentError. */
-  async command(args: readonly string[], { timeoutMs = 600_000 } = {}): Promise<string> {
+  async command(args: readonly string[], { timeoutMs = 600_000, env = {} }: CommandOptions = {}): Promise<string> {
     const { execa } = await import('execa');
     const result = await execa(this.name, args, {
       reject: false,
       stdin: 'ignore',
       timeout: timeoutMs,
-      env: withoutTokens(this.context.env),
+      env: { ...withoutTokens(this.context.env), ...env },
       extendEnv: false,
       cancelSignal: this.context.signal,
     });

@@ -29,29 +29,28 @@ export async function launchImage(target: ImageTarget, context: RunContext): Pro
     });
   }
   const engine = await ContainerEngine.find(context);
-  await ensureImage(engine, target.image, context);
-  const digest = await digestOf(engine, target.image);
+  const image = withoutTagBesideDigest(target.image);
+  await ensureImage(engine, image, context);
+  const digest = await digestOf(engine, image);
   const [port, healthPort] = (await freePorts(2)) as [number, number];
   const container = `vcts-${randomBytes(6).toString('hex')}`;
   const ports = { ...defaultPorts, ...target.ports };
-  const env = Object.entries({ ...target.env }).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  // By name only: a value in an argument can be read by everybody on the machine.
+  const env = Object.keys({ ...target.env }).flatMap((name) => ['--env', name]);
   const publish = [`--publish=127.0.0.1:${port}:${ports.grpc}`, `--publish=127.0.0.1:${healthPort}:${ports.health}`];
   try {
-    await engine.command([
-      'run',
-      '--detach',
-      '--name',
-      container,
-      ...leastPrivileges,
-      ...publish,
-      ...env,
-      target.image,
-    ]);
+    const options = ['--detach', '--pull=never', '--name', container, ...leastPrivileges, ...publish, ...env];
+    await engine.command(['run', ...options, image], { env: target.env ?? {} });
   } catch (thrown) {
     await engine.remove(container);
     throw thrown;
   }
   return watched({ engine, container, target, port, ...(digest && { digest }) });
+}
+
+/** `repository:tag@digest` is not understood by every engine; the digest alone decides anyway. */
+function withoutTagBesideDigest(image: string): string {
+  return image.replace(/:[^:/@]+(@sha256:)/, '$1');
 }
 
 interface Started {
@@ -86,10 +85,17 @@ function watched({ engine, container, target, port, digest }: Started): Launched
   };
 }
 
+/** Plain http is accepted for a registry on loopback only; docker does that by itself. */
+function insecure({ name }: ContainerEngine, image: string): string[] {
+  if (!/^(localhost|127(\.\d+){3}|\[::1\]):\d+\//.test(image)) return [];
+  if (name === 'podman') return ['--tls-verify=false'];
+  return name === 'nerdctl' ? ['--insecure-registry'] : [];
+}
+
 async function ensureImage(engine: ContainerEngine, image: string, context: RunContext): Promise<void> {
   context.progress({ type: 'note', text: `${engine.name} pulls ${image}` });
   try {
-    await engine.command(['pull', '--quiet', image]);
+    await engine.command(['pull', '--quiet', ...insecure(engine, image), image]);
   } catch (pullFailed) {
     context.signal.throwIfAborted();
     // An image that was built here and never pushed is an honest subject too: it just has no digest of a registry.
@@ -105,7 +111,7 @@ async function digestOf(engine: ContainerEngine, image: string): Promise<string 
   const named = /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
   if (named) return named;
   const json = await engine.command(['image', 'inspect', '--format', '{{json .RepoDigests}}', image]);
-  const repository = image.replace(/:[^:/]+$/, '');
+  const repository = image.replace(/:[^:/@]+$/, '');
   const digests = (JSON.parse(json || '[]') as string[] | null) ?? [];
   return digests.find((reference) => reference.startsWith(`${repository}@`))?.split('@')[1];
 }

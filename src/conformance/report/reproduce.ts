@@ -1,4 +1,4 @@
-const flagsWithoutEffect = /^--(report|json|quiet|verbose|no-color)(=|$)/;
+const flagsWithoutEffect = /^(--(report|json|quiet|verbose|no-color)(=|$)|-[qv]+$)/;
 
 /** The command line, quoted for a POSIX shell, without the flags that say where the result goes. */
 export function reproduceCommand(words: readonly string[]): string {

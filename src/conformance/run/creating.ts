@@ -70,7 +70,7 @@ export async function createVm(
   try {
     return await triedAgain(test, { tries, attempt: () => createOnce(test, request) });
   } catch (thrown) {
-    throw explain(test, thrown);
+    throw request.image ? thrown : explain(test, thrown);
   }
 }
 

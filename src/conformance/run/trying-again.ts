@@ -18,13 +18,13 @@ interface Attempts<Result> {
 }
 
 /** Tries again, a few times with growing pauses, what collides; rejects with what went wrong last. */
-export async function triedAgain<Result>(test: TestContext, { tries = 4, attempt }: Attempts<Result>): Promise<Result> {
+export async function triedAgain<Result>(test: TestContext, { tries = 6, attempt }: Attempts<Result>): Promise<Result> {
   for (let count = 1; ; count += 1) {
     try {
       return await attempt();
     } catch (thrown) {
       if (!isCollision(thrown) || count >= tries) throw thrown;
-      await pause(100 * 2 ** count * (0.5 + Math.random()), test.client.signal);
+      await pause(Math.min(1_500, 75 * 2 ** count) * (0.5 + Math.random()), test.client.signal);
     }
   }
 }
