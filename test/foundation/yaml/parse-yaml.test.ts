@@ -84,6 +84,7 @@ describe('problems', () => {
     ['a: &x 1\nb: *x\nc: *x', '2:4 yaml-alias', '3:4 yaml-alias'],
     ['a: &x {}\nb: { <<: *x }', '2:6 yaml-merge-key'],
     ['a: &x {}\nb: { <<: [*x, *x] }', '2:6 yaml-merge-key'],
+    ['a: &x {}\nb: { <<: *x, c: *x }', '2:6 yaml-merge-key', '2:17 yaml-alias'],
     ['*x : 1', '1:1 yaml-alias'],
     ['"<<": 1'],
     ['a: !!binary aGk=', '1:4 yaml-tag'],
@@ -174,6 +175,18 @@ empty: {}
     expect(problems).toEqual([]);
     const { line, column } = locate(path, part);
     expect(`${line}:${column}`).toBe(expected);
+  });
+
+  test('empty items stand at their dashes', () => {
+    const { locate } = parseYaml('a:\n  -\n  -\n  # -\n  - # -\n  - - \n    -\n');
+    const places = [
+      ['a', 0],
+      ['a', 1],
+      ['a', 2],
+      ['a', 3, 0],
+      ['a', 3, 1],
+    ].map((path) => locate(path, 'value'));
+    expect(places.map(({ line, column }) => `${line}:${column}`)).toEqual(['2:3', '3:3', '5:3', '6:5', '7:5']);
   });
 
   test('a repeated key is the first one', () => {
@@ -276,6 +289,16 @@ function randomMapping(random: SeededRandom, depth: number): object {
   );
   return Object.fromEntries(fields.filter(([key]) => key !== '' && key !== '<<'));
 }
+
+test('formatYaml writes nothing that cannot be seen', () => {
+  const hidden = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((text) =>
+    /[\p{Cc}\u2028\u2029\ufeff]/u.test(text),
+  );
+  for (const text of [...hidden, '\ufffe', '\uffff']) {
+    expect(formatYaml({ [text]: text })).toMatch(/^"\\[\w]+": "\\\w+"\n$/);
+    expect(parseYaml(formatYaml({ [text]: text })).value).toEqual({ [text]: text });
+  }
+});
 
 describe('agreement', () => {
   test('what formatYaml writes is read back as it was', () => {

@@ -537,6 +537,16 @@ test('the text that all of these spoil is valid', () => {
   expect(parseMetadata(plainText, 'provider.yaml').findings).toEqual([]);
 });
 
+test('20 tags are enough, and allowed', () => {
+  const tags = Array.from({ length: 20 }, (_, index) => `t${index}`).join(', ');
+  expect(parseMetadata(withMore(`tags: [${tags}]`), 'f').findings).toEqual([]);
+});
+
+test('what a merge key would have brought in is not missing', () => {
+  const { findings } = parseMetadata('<<: { name: acme }\nschemaVersion: 1\n', 'f');
+  expect(findings.map(({ code }) => code)).toEqual(['yaml-merge-key']);
+});
+
 test('a finding names the file that it was given', () => {
   expect(parseMetadata('', 'some/where.yaml').findings.map(({ file }) => file)).toEqual(['some/where.yaml']);
 });

@@ -249,9 +249,9 @@ describe('validatePaths', () => {
   });
 
   test('a file with a hundred thousand mistakes is answered', () => {
-    add('alpha', Array.from({ length: 150_000 }, (_, index) => `${index}:\n`).join(''));
-    expect(validate('.').summary.errors).toBeGreaterThan(149_999);
-    expect(readProviderTree(root).findings.length).toBeGreaterThan(149_999);
+    add('alpha', Array.from({ length: 150_000 }, (_, index) => `${index.toString(36)}:\n`).join(''));
+    expect(validate('.').summary.errors).toBeGreaterThan(149_000);
+    expect(readProviderTree(root).findings.length).toBeGreaterThan(149_000);
   });
 
   test('two catalogs have nothing to do with each other', () => {
