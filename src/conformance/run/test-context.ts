@@ -63,7 +63,13 @@ export class TestContext {
     if (taskId === '') return;
     const startedAt = performance.now();
     const wait = { client: this.client, taskId, what, limitMs: this.run.limits.taskTimeoutMs };
-    const pausedFor = await awaitTask(wait);
+    const waiting = { method: `the task of ${what}` };
+    this.underWay.add(waiting);
+    const pausedFor = await awaitTask(wait).catch((thrown: unknown) => {
+      if (!this.client.signal.aborted) this.underWay.delete(waiting);
+      throw thrown;
+    });
+    this.underWay.delete(waiting);
     const endedAt = performance.now() - pausedFor;
     this.ownTime.add(startedAt, endedAt);
     this.slow(endedAt - startedAt);
