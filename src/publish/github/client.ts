@@ -138,22 +138,19 @@ function sayingOf(data: unknown, fallback: string): string {
   return [typeof message === 'string' ? message : fallback, ...details].join('; ');
 }
 
+/** octokit takes a page, and the beginning of an answer that was cut, for data. */
 function refuseOtherThanJson(
   request: string,
-  response: { status: number; headers: Record<string, unknown> },
+  { status, headers, data }: { status: number; headers: Record<string, unknown>; data: unknown },
   asker: Asker,
 ): void {
-  const type = String(response.headers['content-type'] ?? '');
-  if (response.status === 204 || response.status === 205 || type.includes('json')) return;
-  throw readFailure(
-    {
-      request,
-      status: 502,
-      headers: {},
-      said: `it sent ${type || 'something'} instead of JSON; is this the API of a GitHub?`,
-    },
-    asker,
-  );
+  if (status === 204 || status === 205) return;
+  const type = String(headers['content-type'] ?? '');
+  if (type.includes('json') && typeof data === 'object' && data !== null) return;
+  const said = type.includes('json')
+    ? 'its answer was cut off'
+    : `it sent ${type || 'something'} instead of JSON; is this the API of a GitHub?`;
+  throw readFailure({ request, status: 502, headers: {}, said }, asker);
 }
 
 function graphqlFailure(thrown: unknown, asker: Asker): GitHubFailure {

@@ -78,7 +78,9 @@ export async function openPull(github: GitHub, target: PullTarget): Promise<Open
       } else if (refusal === 'fork-collaboration' && maintainersMayEdit) {
         maintainersMayEdit = false;
       } else if (refusal === 'exists' || refusal === 'unknown') {
-        const pull = await lookUntil(() => findPull(github, target), { delaysMs: lagDelaysMs, signal: github.signal });
+        // Where the opening did take effect but does not show yet, the next try is told that it exists.
+        const delaysMs = refusal === 'exists' ? lagDelaysMs : lagDelaysMs.slice(0, 1);
+        const pull = await lookUntil(() => findPull(github, target), { delaysMs, signal: github.signal });
         if (pull) return { pull, existed: refusal === 'exists', warnings };
         if (refusal === 'exists' || delay === undefined) throw thrown;
       } else if (refusal === 'late' && delay !== undefined) {

@@ -104,7 +104,7 @@ test('does not undo a change of the entry that the fork cannot see', async () =>
 test.each([
   ['a catalog that allows no forks', { allowForking: false }, {}],
   ['the token of a GitHub Actions job', {}, { kind: 'actions' as const, permissions: { contents: 'read' as const } }],
-])('says so where no fork can be made: %s', async (_name, setting, token) => {
+])('says so where no fork can be made: %s', async (_name, setting: SceneOptions, token) => {
   scene = await Scene.start(setting);
   const refusal = await refusalOf(scene.author(token).publish());
   expect(refusal).toMatchObject({ exitCode: 6 });

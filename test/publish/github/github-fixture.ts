@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { NewRepository, NewToken } from '../../support/github/loopback-github.js';
+import type { NewRepository, NewToken } from '../../support/github/population.js';
 import { type GitHubOptions, type LoopbackGitHub, startGitHub } from '../../support/github/start-github.js';
 import { Author } from '../publish-fixture.js';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Fault, FaultCondition } from '../../support/github/faults.js';
-import type { NewToken } from '../../support/github/loopback-github.js';
+import type { NewToken } from '../../support/github/population.js';
 import { refusalOf } from '../publish-fixture.js';
 import { branch, catalog, Scene, type SceneOptions } from './github-fixture.js';
 

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { Fault, FaultCondition } from '../../support/github/faults.js';
+import { catalog, Scene } from './github-fixture.js';
+
+const writes = ['POST /git/trees', 'POST /git/commits', 'POST /git/refs', 'POST /pulls', 'POST /labels'] as const;
+const condition = (request: string): FaultCondition => {
+  const [method = '', path = ''] = request.split(' ');
+  return { method, path: new RegExp(`${path}$`) };
+};
+
+interface Case {
+  name: string;
+  when: FaultCondition;
+  fault: Fault;
+}
+
+const lost: Case[] = [
+  ...[...writes, 'PATCH /pulls/1'].map((request) => ({
+    name: `the answer to ${request} is lost`,
+    when: { ...condition(request), times: 1 },
+    fault: { kind: 'dropAnswer' as const },
+  })),
+  ...[...writes, 'POST /graphql'].map((request) => ({
+    name: `the connection is reset before ${request}`,
+    when: { ...condition(request), times: 1 },
+    fault: { kind: 'resetBefore' as const },
+  })),
+  ...['POST /git/refs', 'POST /pulls', 'GET /user', 'GET /pulls/1'].map((request) => ({
+    name: `a proxy answers ${request} with a page`,
+    when: { ...condition(request), times: 1 },
+    fault: { kind: 'htmlPage' as const, status: 502 },
+  })),
+  { name: 'an answer is cut', when: { ...condition('POST /graphql'), times: 1 }, fault: { kind: 'truncate' } },
+  {
+    name: 'the answer to the opening is cut',
+    when: { ...condition('POST /pulls'), times: 1 },
+    fault: { kind: 'truncate' },
+  },
+  ...['POST /pulls', 'POST /git/refs', 'GET /user'].map((request) => ({
+    name: `the secondary rate limit holds ${request} up`,
+    when: { ...condition(request), times: 2 },
+    fault: { kind: 'secondaryRateLimit' as const, retryAfter: 1 },
+  })),
+];
+
+test.concurrent.each(lost)('is done in one run or the next where $name', async ({ when, fault }) => {
+  const own = await Scene.start({ adaMayPush: true });
+  try {
+    own.github.inject({ when, fault });
+    const ada = own.author();
+    await ada.publish().catch((thrown: unknown) => expect(thrown).toMatchObject({ exitCode: 8 }));
+    await ada.publish();
+    await ada
+      .publish({ flags: { tag: 'v1.1.0' } })
+      .catch((thrown: unknown) => expect(thrown).toMatchObject({ exitCode: 8 }));
+    await ada.publish({ flags: { tag: 'v1.1.0' } });
+    own.expectOnePull({ head: catalog, tag: 'v1.1.0' });
+    expect(own.pulls).toHaveLength(1);
+  } finally {
+    own.github.clearViolations();
+    await own.end();
+  }
+});
