@@ -52,7 +52,8 @@ export async function serveGit(git: GitRequest): Promise<number> {
     if (token === undefined || user === undefined) return refuse(401, 'Authentication required.', login);
     const contents =
       token.permissions['contents'] === 'write' || token.scopes.some((scope) => /^(public_)?repo$/.test(scope));
-    if (!contents || !atLeast(roleOf(user, repository), 'write')) {
+    const bot = token.kind === 'app' || token.kind === 'actions';
+    if (!contents || !(bot || atLeast(roleOf(user, repository), 'write'))) {
       return refuse(403, `Permission to ${git.path} denied to ${user.login}.`);
     }
   }

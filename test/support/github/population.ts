@@ -3,7 +3,7 @@ import { createFork, shareObjects } from './forks.js';
 import { GitFolder } from './git-folder.js';
 import { branchMoved, close as closePull } from './pull-request-state.js';
 import { newLabel } from './rest/issues.js';
-import { catalogStream } from './seeding.js';
+import { firstCommit, seedProviders } from './seeding.js';
 import {
   type Account,
   type BranchRule,
@@ -143,16 +143,17 @@ export class Population {
     this.world.repositories.push(repository);
     for (const name of wanted.labels ?? []) newLabel(this.world, repository, { name });
     const files = wanted.files ?? {};
-    if (Object.keys(files).length > 0) this.commit(repository, { branch: defaultBranch, files, message: 'Start' });
+    if (Object.keys(files).length > 0) {
+      const stream = firstCommit({ branch: defaultBranch, message: 'Start', by: this.signatureOf(owner), files });
+      repository.git.run(['fast-import', '--quiet'], { input: stream });
+    }
     return repository;
   }
 
-  /** A catalog with n providers in the directory layout, made in one stream: ten thousand take about a second. */
+  /** A catalog with n providers in the directory layout, made in one stream. */
   seedCatalog(count: number, wanted: Partial<NewRepository> = {}): Repository {
-    const repository = this.addRepository({ owner: 'projectbeskar', name: 'virtrigaud', ...wanted, files: {} });
-    const stream = catalogStream({ count, branch: repository.defaultBranch, extra: wanted.files ?? {} });
-    repository.git.run(['fast-import', '--quiet'], { input: stream });
-    return repository;
+    const files = { ...wanted.files, ...seedProviders(count) };
+    return this.addRepository({ owner: 'projectbeskar', name: 'virtrigaud', ...wanted, files });
   }
 
   /** A fork made beforehand, ready at once. */
@@ -265,16 +266,19 @@ export class Population {
     return account;
   }
 
-  protected writeCommit(
-    repository: Repository,
-    wanted: { tree: string; parents: string[]; message: string; by: Account; web?: boolean },
-  ): string {
-    const { login, name, email, id } = wanted.by;
-    const author: Signature = {
+  private signatureOf({ login, name, email, id }: Account): Signature {
+    return {
       name: name ?? login,
       email: email ?? `${id}+${login}@users.noreply.github.com`,
       date: this.world.now(),
     };
+  }
+
+  protected writeCommit(
+    repository: Repository,
+    wanted: { tree: string; parents: string[]; message: string; by: Account; web?: boolean },
+  ): string {
+    const author = this.signatureOf(wanted.by);
     // What is done on GitHub's pages is committed by GitHub itself.
     const committer = wanted.web ? { name: 'GitHub', email: 'noreply@github.com', date: author.date } : author;
     const sha = repository.git.write('commit', commitText({ ...wanted, author, committer, signature: undefined }));

@@ -12,8 +12,7 @@ export function filesOf(pull: PullRequest): ChangedFile[] {
   const key = `${pull.base.sha}...${pull.head.sha}`;
   const found = ofRepository.get(key);
   if (found !== undefined) return found;
-  const from = git.mergeBase(pull.base.sha, pull.head.sha) ?? pull.base.sha;
-  const files = changedFiles(git, from, pull.head.sha);
+  const files = changedFiles(git, key);
   ofRepository.set(key, files);
   return files;
 }

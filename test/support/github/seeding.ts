@@ -1,32 +1,38 @@
+import type { Signature } from './commit-text.js';
 import { createFork } from './forks.js';
 import type { Account, PullRequest, Repository, World } from './world.js';
 
-/** A `git fast-import` stream of one commit with so many providers in the directory layout. */
-export function catalogStream(wanted: {
-  count: number;
-  branch: string;
-  extra: Record<string, string | Buffer>;
-}): Buffer {
+type Files = Readonly<Record<string, string | Buffer>>;
+
+/** A first commit as a `git fast-import` stream: one process, however many files there are. */
+export function firstCommit(wanted: { branch: string; message: string; by: Signature; files: Files }): Buffer {
+  const { name, email, date } = wanted.by;
   const parts: Buffer[] = [];
-  const data = (content: string | Buffer) => {
-    const bytes = Buffer.from(content as string);
-    parts.push(Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n'));
-  };
   const line = (text: string) => parts.push(Buffer.from(`${text}\n`));
+  const data = (content: string | Buffer) => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    line(`data ${bytes.length}`);
+    parts.push(bytes, Buffer.from('\n'));
+  };
   line(`commit refs/heads/${wanted.branch}`);
-  line('committer Catalog <catalog@example.com> 1767225600 +0000');
-  data(`Seed ${wanted.count} providers\n`);
-  const file = (path: string, content: string | Buffer) => {
+  line(`committer ${name} <${email}> ${Date.parse(date) / 1000} +0000`);
+  data(wanted.message);
+  for (const [path, content] of Object.entries(wanted.files)) {
     line(`M 100644 inline ${path}`);
     data(content);
-  };
-  for (const [path, content] of Object.entries(wanted.extra)) file(path, content);
-  for (let at = 0; at < wanted.count; at += 1) {
-    const name = `seed-${String(at).padStart(6, '0')}`;
-    file(`providers/${name}/provider.yaml`, providerYaml(name));
-    file(`providers/${name}/page.md`, `The provider ${name} is here to fill the catalog.\n`);
   }
   return Buffer.concat(parts);
+}
+
+/** So many providers in the directory layout: `providers/seed-000000/provider.yaml` and so on. */
+export function seedProviders(count: number): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (let at = 0; at < count; at += 1) {
+    const name = `seed-${String(at).padStart(6, '0')}`;
+    files[`providers/${name}/provider.yaml`] = providerYaml(name);
+    files[`providers/${name}/page.md`] = `The provider ${name} is here to fill the catalog.\n`;
+  }
+  return files;
 }
 
 function providerYaml(name: string): string {

@@ -139,6 +139,8 @@ export class World {
   /** Whether forks see every object of their network, or only what they had when they were made or last synced. */
   forkObjects: 'separate' | 'shared' = 'separate';
   treeLimit = 100_000;
+  /** Repositories known to have a branch, which every rendered repository would ask git for. */
+  private readonly filled = new WeakSet<Repository>();
   private lastId = 1000;
   private time = Date.parse('2026-01-01T00:00:00Z');
 
@@ -193,7 +195,10 @@ export class World {
   isEmpty(repository: Repository): boolean {
     const { request, time } = repository.readyAt;
     if (this.requestCount <= request || Date.now() < time) return true;
-    return repository.git.refs('refs/heads').length === 0;
+    if (this.filled.has(repository)) return false;
+    const empty = repository.git.refs('refs/heads').length === 0;
+    if (!empty) this.filled.add(repository);
+    return empty;
   }
 
   /** The head of a branch as the part of GitHub that opens and compares pull requests sees it. */

@@ -10,7 +10,7 @@ export interface ChangedFile {
   additions: number;
   deletions: number;
   /** From the first `@@` on; binary files have none. */
-  patch: string | undefined;
+  patch(): string | undefined;
   rendered(world: World, repository: Repository, ref: string): Json;
 }
 
@@ -23,14 +23,21 @@ const STATUS: Readonly<Record<string, ChangedFile['status']>> = {
   T: 'changed',
 };
 
-/** The files that differ between two commits or trees, as git finds them. */
-export function changedFiles(git: GitFolder, from: string, to: string): ChangedFile[] {
-  const range = ['--no-abbrev', '-M', from, to];
+/** The files that differ between two commits or trees, as git finds them; `base...head` counts from where they parted. */
+export function changedFiles(git: GitFolder, ...revisions: [string, string] | [string]): ChangedFile[] {
+  const range = ['--no-abbrev', '-M', ...revisions];
   const fields = git
     .run(['diff', '--raw', '--numstat', '-z', ...range])
     .toString('utf8')
     .split('\0');
-  const patches = git.text(['diff', '-p', ...range]).split(/^(?=diff --git )/m);
+  // Few look at the patches, so git is asked for them only then.
+  let patches: string[] | undefined;
+  const patchAt = (index: number) => {
+    patches ??= git.text(['diff', '-p', ...range]).split(/^(?=diff --git )/m);
+    const text = patches[index] ?? '';
+    const start = text.search(/^@@ /m);
+    return start === -1 ? undefined : text.slice(start).trimEnd();
+  };
   const files: Omit<ChangedFile, 'additions' | 'deletions' | 'patch'>[] = [];
   let at = 0;
   for (; fields[at]?.startsWith(':'); ) {
@@ -49,15 +56,14 @@ export function changedFiles(git: GitFolder, from: string, to: string): ChangedF
   return files.map((file, index) => {
     const [additions = '', deletions = ''] = (fields[at] ?? '').split('\t');
     at += file.previousPath === undefined ? 1 : 3;
-    const text = patches[index] ?? '';
-    const start = text.search(/^@@ /m);
-    const patch = start === -1 ? undefined : text.slice(start).trimEnd();
-    return { ...file, additions: Number(additions) || 0, deletions: Number(deletions) || 0, patch };
+    const counts = { additions: Number(additions) || 0, deletions: Number(deletions) || 0 };
+    return { ...file, ...counts, patch: () => patchAt(index) };
   });
 }
 
 function rendered(this: ChangedFile, world: World, repository: Repository, ref: string): Json {
   const full = fullName(repository);
+  const patch = this.patch();
   const path = this.path.split('/').map(encodeURIComponent).join('/');
   return {
     sha: this.sha,
@@ -69,7 +75,7 @@ function rendered(this: ChangedFile, world: World, repository: Repository, ref: 
     blob_url: `${world.origin}/${full}/blob/${ref}/${path}`,
     raw_url: `${world.origin}/${full}/raw/${ref}/${path}`,
     contents_url: `${world.api}/repos/${full}/contents/${path}?ref=${ref}`,
-    ...(this.patch !== undefined && { patch: this.patch }),
+    ...(patch !== undefined && { patch }),
     ...(this.previousPath !== undefined && { previous_filename: this.previousPath }),
   };
 }
