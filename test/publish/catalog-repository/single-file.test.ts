@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { editSingleFile, singleFileEntry } from '../../../src/publish/catalog-repository/single-file.js';
 
-const upstream = readFileSync(new URL('upstream-like-catalog.yaml', import.meta.url), 'utf8');
+const upstream = readFileSync(new URL('../../fixtures/publish/single-file-catalog.yaml', import.meta.url), 'utf8');
 const item = (name: string) =>
   `  - name: ${name}\n    tag: "9.9.9"\n    conformance:\n      last_tested: "2026-01-01T00:00:00Z"`;
 
