@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** git without the machine's configuration, so that the loopback GitHub is the same everywhere. */
@@ -41,10 +41,20 @@ export interface TreeChange {
 
 let indexCount = 0;
 
+function readIfFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw thrown;
+  }
+}
+
 /** A bare repository on disk. Everything is synchronous, so that one request is one undivided step. */
 export class GitFolder {
   readonly path: string;
   private readonly otherObjects: string;
+  private readonly known = new Map<string, string>();
 
   constructor(path: string, otherFolders: readonly GitFolder[] = []) {
     this.path = path;
@@ -86,14 +96,22 @@ export class GitFolder {
 
   /** The id that a revision names, of the asked type; undefined where there is none. */
   resolve(revision: string, type: 'commit' | 'tree' | 'blob' | 'object' = 'object'): string | undefined {
-    // Behind a colon everything is the path, so the type is asked for in a second step.
-    const [plain, peeled] = revision.includes(':') ? [revision, undefined] : [`${revision}^{${type}}`, type];
-    const id = this.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', plain]);
-    return id === undefined || peeled !== undefined ? id : this.resolve(id, type);
+    const ask = () => {
+      // Behind a colon everything is the path, so the type is asked for in a second step.
+      const [plain, peeled] = revision.includes(':') ? [revision, undefined] : [`${revision}^{${type}}`, type];
+      const id = this.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', plain]);
+      return id === undefined || peeled !== undefined ? id : this.resolve(id, type);
+    };
+    return /^[0-9a-f]{40}($|:)/.test(revision) ? this.remembered(`${type} ${revision}`, ask) : ask();
   }
 
+  /** The tip of a branch. Read as git stores it, because nothing is asked for so often. */
   branch(name: string): string | undefined {
-    return this.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${name}`]);
+    if (!/^[\w][\w.-]*(\/[\w][\w.-]*)*$/.test(name) || name.includes('..')) return this.resolve(`refs/heads/${name}`);
+    const loose = readIfFile(join(this.path, 'refs', 'heads', name))?.trim();
+    if (loose !== undefined) return loose;
+    const packed = readIfFile(join(this.path, 'packed-refs'))?.split('\n') ?? [];
+    return packed.find((line) => line.endsWith(` refs/heads/${name}`))?.slice(0, 40);
   }
 
   read(id: string): GitObject | undefined {
@@ -168,11 +186,12 @@ export class GitFolder {
   }
 
   isAncestor(older: string, newer: string): boolean {
-    return this.ask(['merge-base', '--is-ancestor', older, newer]) !== undefined;
+    const key = `${older} is in ${newer}`;
+    return this.remembered(key, () => this.ask(['merge-base', '--is-ancestor', older, newer])) !== undefined;
   }
 
   mergeBase(one: string, other: string): string | undefined {
-    return this.ask(['merge-base', one, other]);
+    return this.remembered(`${one} meets ${other}`, () => this.ask(['merge-base', one, other]));
   }
 
   count(range: string): number {
@@ -181,7 +200,8 @@ export class GitFolder {
 
   /** The tree of both merged, or undefined where they conflict. */
   mergedTree(one: string, other: string): string | undefined {
-    return this.ask(['merge-tree', '--write-tree', '--messages', one, other])?.split('\n')[0];
+    const merge = () => this.ask(['merge-tree', '--write-tree', '--messages', one, other])?.split('\n')[0];
+    return this.remembered(`${one} with ${other}`, merge);
   }
 
   refs(prefix: string): { ref: string; sha: string; type: string }[] {
@@ -193,6 +213,13 @@ export class GitFolder {
         const [ref = '', sha = '', type = ''] = line.split('\0');
         return { ref, sha, type };
       });
+  }
+
+  /** What is true of objects stays true; that something is missing may change. */
+  private remembered(question: string, ask: () => string | undefined): string | undefined {
+    const known = this.known.get(question) ?? ask();
+    if (known !== undefined) this.known.set(question, known);
+    return known;
   }
 
   private configure(): void {
