@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { EnvironmentError } from '../foundation/errors.js';
+import { EnvironmentError, messageOf, UserError } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
 import { writeFileAtomic } from '../foundation/files.js';
 import type { RunContext } from '../foundation/run-context.js';
@@ -150,8 +150,16 @@ async function isConfirmed({ yes, interlocutor }: PublishOptions, plan: string):
 
 /** The files at their paths in the catalog, and the pull request's text. */
 function writeOutput({ files, body }: SubmissionPlan, folder: string): void {
-  for (const [path, text] of files) writeFileAtomic(join(folder, path), text);
-  writeFileAtomic(join(folder, 'pull-request.md'), `${body}\n`);
+  try {
+    for (const [path, text] of files) writeFileAtomic(join(folder, path), text);
+    writeFileAtomic(join(folder, 'pull-request.md'), `${body}\n`);
+  } catch (thrown) {
+    throw new UserError({
+      code: 'CANNOT_WRITE',
+      message: `--output ${folder} cannot be written: ${messageOf(thrown)}`,
+      hint: 'Name a directory that can be made or written.',
+    });
+  }
 }
 
 /** A provider's answer or a command line could have brought a token into the report. */

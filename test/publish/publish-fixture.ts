@@ -96,3 +96,8 @@ export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
   if (!(thrown instanceof VrtgError)) throw thrown;
   return { code: thrown.code, exitCode: thrown.exitCode, message: thrown.message, hint: thrown.hint ?? '' };
 }
+
+/** Cases for `test.each` with a title that is not cut, as `%s`. */
+export function named<Case extends { name: string }>(cases: readonly Case[]): [string, Case][] {
+  return cases.map((each) => [each.name, each]);
+}

@@ -1,5 +1,6 @@
 import { EnvironmentError, messageOf } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
+import { withoutTokens } from '../../foundation/redaction.js';
 import type { Environment } from '../../foundation/run-context.js';
 
 /** A token and the name of the place it comes from, which may be printed. */
@@ -15,12 +16,6 @@ const ghTimeoutMs = 15_000;
 /** The variables that may hold a token for a host: a token for github.com never goes elsewhere. */
 export function tokenVariables(host: string): readonly string[] {
   return host === 'github.com' ? dotComVariables : enterpriseVariables;
-}
-
-/** The environment without any token, for programs that need none. */
-export function withoutTokens(env: Environment): Environment {
-  const secret = new Set<string>([...dotComVariables, ...enterpriseVariables]);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }
 
 /** Every token that the environment holds, so that none of them is ever submitted or shown. */

@@ -146,9 +146,7 @@ export class GitRepository {
       await this.run(['read-tree', parent], { env });
       const lines: string[] = [];
       for (const [path, text] of files) {
-        const blob = (
-          await this.run(['hash-object', '-w', '-t', 'blob', '--no-filters', '--stdin'], { input: text })
-        ).trim();
+        const blob = (await this.run(['hash-object', '-w', '-t', 'blob', '--stdin'], { input: text })).trim();
         lines.push(`100644 ${blob}\t${path}\0`);
       }
       await this.run(['update-index', '-z', '--index-info'], { env, input: lines.join('') });
@@ -201,12 +199,26 @@ export class GitRepository {
       unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeProtocolOverride: true },
       ...(options.input !== undefined && { input: () => options.input }),
     });
-    return git.env({ ...kept, ...extra }).raw(args);
+    try {
+      return await git.env({ ...kept, ...extra }).raw(args);
+    } catch (thrown) {
+      this.signal.throwIfAborted();
+      throw gitFailure(args, thrown);
+    }
   }
 }
 
 function stripBranch(reference: string): string | undefined {
   return reference.trim().replace(/^refs\/heads\//, '') || undefined;
+}
+
+function gitFailure([command]: readonly string[], thrown: unknown): EnvironmentError {
+  return new EnvironmentError({
+    code: 'GIT_FAILED',
+    message: `git ${command} failed: ${messageOf(thrown).trim()}`,
+    hint: 'See what git says of the repository (git fsck, its permissions, the space on its disk), then run the same command again.',
+    exitCode: exitCodes.remote,
+  });
 }
 
 function openingFailure(path: string, thrown: unknown): Error {

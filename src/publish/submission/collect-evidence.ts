@@ -7,7 +7,6 @@ import { exitCodes } from '../../foundation/exit-codes.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import type { Fixtures, ProviderMetadata } from '../../provider/metadata/metadata-types.js';
 import type { ProfileName } from '../../provider/profiles.js';
-import { withoutTokens } from '../github/token.js';
 import type { EvidenceSource } from '../publish-options.js';
 
 export interface EvidenceRequest {
@@ -20,7 +19,7 @@ export interface EvidenceRequest {
 }
 
 /**
- * Reads the report or runs the suite. The provider under test sees no token. Throws EnvironmentError (exit 4) where it
+ * Reads the report or runs the suite. Throws EnvironmentError (exit 4) where it
  * cannot be started or reached, and the reason of an interruption.
  */
 export async function collectEvidence(request: EvidenceRequest, context: RunContext): Promise<ConformanceReport> {
@@ -40,7 +39,7 @@ export async function collectEvidence(request: EvidenceRequest, context: RunCont
       ...(request.fixtures && { fixtures: request.fixtures }),
       reproduce: reproduceCommand(target, profiles),
     },
-    { ...context, env: withoutTokens(context.env) },
+    context,
   );
   context.signal.throwIfAborted();
   if (report.ended === 'provider-lost') throw lostProvider(entry);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { type Attempt, digests, refusalOf } from '../publish-fixture.js';
+import { type Attempt, digests, named, refusalOf } from '../publish-fixture.js';
 import { branch, catalog, entryFile, Scene } from './github-fixture.js';
 
 let scene: Scene;
@@ -98,21 +98,24 @@ const cases: Case[] = [
   },
 ];
 
-test.each(cases)('refuses $name, and names the override', async ({ prepare, attempt, code, says, override }) => {
-  scene = await Scene.start();
-  await prepare();
-  const writes = scene.writes.length;
-  const head = scene.github.world.repository('ada', 'catalog')?.git.branch(branch);
-  const ada = scene.author();
-  const refusal = await refusalOf(ada.publish(attempt));
-  expect(refusal).toMatchObject({ code, exitCode: 7 });
-  expect(refusal.message).toMatch(says);
-  expect(refusal.hint).toContain(`--${override.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
-  expect(scene.github.world.repository('ada', 'catalog')?.git.branch(branch)).toBe(head);
-  const forks = scene.writes.slice(writes).filter((write) => !write.endsWith('/forks'));
-  expect(forks).toEqual([]);
-  expect((await ada.publish({ ...attempt, [override]: true })).result.action).toMatch(/created|updated/);
-});
+test.each(named(cases))(
+  'refuses %s, and names the override',
+  async (_name, { prepare, attempt, code, says, override }) => {
+    scene = await Scene.start();
+    await prepare();
+    const writes = scene.writes.length;
+    const head = scene.github.world.repository('ada', 'catalog')?.git.branch(branch);
+    const ada = scene.author();
+    const refusal = await refusalOf(ada.publish(attempt));
+    expect(refusal).toMatchObject({ code, exitCode: 7 });
+    expect(refusal.message).toMatch(says);
+    expect(refusal.hint).toContain(`--${override.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+    expect(scene.github.world.repository('ada', 'catalog')?.git.branch(branch)).toBe(head);
+    const forks = scene.writes.slice(writes).filter((write) => !write.endsWith('/forks'));
+    expect(forks).toEqual([]);
+    expect((await ada.publish({ ...attempt, [override]: true })).result.action).toMatch(/created|updated/);
+  },
+);
 
 test("finds somebody else's pull request among more than a hundred, a hundred a request", async () => {
   scene = await Scene.start();
@@ -176,6 +179,22 @@ test('keeps what people wrote into the text', async () => {
   expect(pull.body).toMatch(/^Reviewed with care\.\n/);
   expect(pull.body).toMatch(/- \[x\] docs read$/);
   scene.expectOnePull({ tag: 'v1.1.0' });
+});
+
+test('does not overwrite what somebody pushes in the last moment', async () => {
+  scene = await Scene.start();
+  const ada = scene.author();
+  await ada.publish();
+  let theirs = '';
+  for (let request = 1; request < 40; request += 1) {
+    scene.github.killAfter(request, ({ method, path }) => {
+      if (method !== 'POST' || !path.endsWith('/git/commits')) return;
+      theirs = scene.github.commit('ada/catalog', { branch, files: { 'x.txt': 'x\n' }, author: 'bob' });
+    });
+  }
+  const refusal = await refusalOf(ada.publish({ flags: { tag: 'v1.1.0' } }));
+  expect(refusal).toMatchObject({ code: 'BRANCH_MOVED', exitCode: 7 });
+  expect(scene.github.resolve('ada/catalog', branch)).toBe(theirs);
 });
 
 test('two at once leave one pull request with one of the two versions', async () => {

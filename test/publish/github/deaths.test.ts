@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
+import { named } from '../publish-fixture.js';
 import { catalog, Scene } from './github-fixture.js';
 
 interface Case {
-  what: string;
+  name: string;
   head: string;
   adaMayPush: boolean;
   tag: string;
 }
 
 const cases: Case[] = [
-  { what: 'the first publish', head: 'ada/catalog', adaMayPush: false, tag: 'v1.0.0' },
-  { what: 'an update', head: 'ada/catalog', adaMayPush: false, tag: 'v1.1.0' },
-  { what: 'the first publish without a fork', head: catalog, adaMayPush: true, tag: 'v1.0.0' },
+  { name: 'the first publish', head: 'ada/catalog', adaMayPush: false, tag: 'v1.0.0' },
+  { name: 'an update', head: 'ada/catalog', adaMayPush: false, tag: 'v1.1.0' },
+  { name: 'the first publish without a fork', head: catalog, adaMayPush: true, tag: 'v1.0.0' },
 ];
 
 /** Between two writes nothing changes, so that death after each write, and before the first, stands for all of them. */
@@ -32,9 +33,9 @@ async function prepared({ adaMayPush, tag }: Case) {
   return { scene, ada };
 }
 
-test.concurrent.each(cases)(
-  'the next run ends what a death after any write left of $what',
-  async (wanted) => {
+test.concurrent.each(named(cases))(
+  'the next run ends what a death after any write left of %s',
+  async (_name, wanted) => {
     const { tag, head } = wanted;
     const steps = await stepsOfWrites(wanted);
     expect(steps.length).toBeGreaterThan(4);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { refusalOf } from '../publish-fixture.js';
+import { named, refusalOf } from '../publish-fixture.js';
 import { branch, catalog, entryFile, Scene, type SceneOptions } from './github-fixture.js';
 
 let scene: Scene;
@@ -74,7 +74,7 @@ function change(path: string, text = 'later\n'): void {
   scene.github.commit(catalog, { branch: 'main', files: { [path]: text }, author: 'bob' });
 }
 
-test.each(cases)('$name', async ({ setting, prepare, token, head = 'ada/catalog' }) => {
+test.each(named(cases))('%s', async (_name, { setting, prepare, token, head = 'ada/catalog' }) => {
   scene = await Scene.start(setting);
   prepare?.();
   const ownBefore = scene.github.world.repository('ada', 'catalog')?.git.branch('main');

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Fault, FaultCondition } from '../../support/github/faults.js';
 import type { NewToken } from '../../support/github/population.js';
-import { refusalOf } from '../publish-fixture.js';
+import { named, refusalOf } from '../publish-fixture.js';
 import { branch, catalog, Scene, type SceneOptions } from './github-fixture.js';
 
 let scene: Scene;
@@ -70,7 +70,7 @@ const refused: Refused[] = [
   },
 ];
 
-test.each(refused)('says what is missing: $name', async ({ setting, token, prepare, code, says, hint }) => {
+test.each(named(refused))('says what is missing: %s', async (_name, { setting, token, prepare, code, says, hint }) => {
   scene = await Scene.start(setting);
   prepare?.();
   const refusal = await refusalOf(scene.author(token).publish());
@@ -196,20 +196,23 @@ const survived: Survived[] = [
   },
 ];
 
-test.each(survived)('goes on where $name', async ({ setting, prepare, attempt, warning, head = 'ada/catalog' }) => {
-  scene = await Scene.start(setting);
-  const ada = scene.author();
-  prepare?.();
-  const { result } = await ada.publish(attempt);
-  expect(result.action).toBe('created');
-  expect(result.warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
-  const found = scene.github.world.repositories.flatMap(({ pulls }) => pulls);
-  expect(found.map(({ head: { branch: name } }) => name)).toEqual([branch]);
-  expect(scene.github.resolve(head, branch)).toBe(result.headSha);
-  const newer = await ada.publish({ flags: { tag: 'v1.1.0' } });
-  expect(newer.result.action).toBe('updated');
-  scene.github.clearViolations();
-});
+test.each(named(survived))(
+  'goes on where %s',
+  async (_name, { setting, prepare, attempt, warning, head = 'ada/catalog' }) => {
+    scene = await Scene.start(setting);
+    const ada = scene.author();
+    prepare?.();
+    const { result } = await ada.publish(attempt);
+    expect(result.action).toBe('created');
+    expect(result.warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
+    const found = scene.github.world.repositories.flatMap(({ pulls }) => pulls);
+    expect(found.map(({ head: { branch: name } }) => name)).toEqual([branch]);
+    expect(scene.github.resolve(head, branch)).toBe(result.headSha);
+    const newer = await ada.publish({ flags: { tag: 'v1.1.0' } });
+    expect(newer.result.action).toBe('updated');
+    scene.github.clearViolations();
+  },
+);
 
 test('no redirect to another host is followed', async () => {
   const visits: unknown[] = [];

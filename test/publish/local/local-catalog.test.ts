@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Author, digests, refusalOf } from '../publish-fixture.js';
+import { Author, digests, named, refusalOf } from '../publish-fixture.js';
 
 const branch = 'vrtg-provider--your-provider';
 const entry = 'providers/your-provider/provider.yaml';
@@ -195,6 +195,9 @@ test('no configuration of the repository runs a program or changes what is writt
   expect(existsSync(join(folder, 'sprung'))).toBe(false);
   const written = execFileSync('git', ['-C', path, 'cat-file', 'blob', `${branch}:${entry}`], { encoding: 'utf8' });
   expect(written).not.toContain('\r');
+  expect(execFileSync('git', ['-C', path, 'cat-file', 'commit', branch], { encoding: 'utf8' })).not.toContain(
+    '\nencoding ',
+  );
   expect(written).toContain('name: your-provider\n');
 });
 
@@ -283,17 +286,20 @@ const conflicts: {
   },
 ];
 
-test.each(conflicts)('refuses $name, unless told otherwise', async ({ prepare, attempt, code, override }) => {
-  const ada = author(catalog());
-  await prepare(ada);
-  const before = git('for-each-ref');
-  const refusal = await refusalOf(ada.publish(attempt));
-  expect(refusal).toMatchObject({ code, exitCode: 7 });
-  const flag = `--${Object.keys(override)[0]?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  expect(refusal.hint).toContain(flag);
-  expect(git('for-each-ref')).toBe(before);
-  expect((await ada.publish({ ...attempt, ...override })).result.action).toMatch(/created|updated/);
-});
+test.each(named(conflicts))(
+  'refuses %s, unless told otherwise',
+  async (_name, { prepare, attempt, code, override }) => {
+    const ada = author(catalog());
+    await prepare(ada);
+    const before = git('for-each-ref');
+    const refusal = await refusalOf(ada.publish(attempt));
+    expect(refusal).toMatchObject({ code, exitCode: 7 });
+    const flag = `--${Object.keys(override)[0]?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    expect(refusal.hint).toContain(flag);
+    expect(git('for-each-ref')).toBe(before);
+    expect((await ada.publish({ ...attempt, ...override })).result.action).toMatch(/created|updated/);
+  },
+);
 
 test('does not stop at a merge of the base into the branch', async () => {
   const ada = author(catalog());
@@ -334,6 +340,19 @@ test('keeps what people wrote around the text', async () => {
   expect(text).toMatch(/Thank you\.\n$/);
   expect(text).toContain('`v1.1.0`');
   expect(text).not.toContain('`v1.0.0`');
+});
+
+test('a lock that another program holds is said as what it is', async () => {
+  const path = catalog();
+  mkdirSync(join(path, '.git/refs/heads', `${branch}.lock`));
+  expect(await refusalOf(author(path).publish())).toMatchObject({ code: 'BRANCH_MOVED', exitCode: 7 });
+});
+
+test('a damaged repository is no bug of ours', async () => {
+  const path = catalog();
+  const tree = git('rev-parse', 'main^{tree}');
+  rmSync(join(path, '.git/objects', tree.slice(0, 2)), { recursive: true });
+  expect(await refusalOf(author(path).publish())).toMatchObject({ code: 'GIT_FAILED', exitCode: 8 });
 });
 
 test.each([
