@@ -17,8 +17,6 @@ export interface GitHubAddress {
   name: string;
 }
 
-export const defaultCatalog = 'projectbeskar/virtrigaud';
-
 const ownerPattern = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
 const namePattern = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 

@@ -18,8 +18,7 @@ export function contentHash({ entry, page, report }: EntryContent): string {
   return sha256(canonicalJson({ entry, page: page?.trimEnd(), evidence: findingsOf(report) }));
 }
 
-/** `sha256:<64 hex>` of a text's UTF-8 bytes. */
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 

@@ -1,10 +1,10 @@
+import { reportHash } from '../../conformance/report/read-report.js';
 import type { Badge } from '../../conformance/report/report-types.js';
 import type { CatalogView, SubmissionPlan } from '../catalog-repository/catalog-view.js';
 import { entryPaths } from '../catalog-repository/layout.js';
 import { fileDiff } from '../pull-request/entry-diff.js';
 import { pullRequestText, pullRequestTitle } from '../pull-request/pull-request-text.js';
 import { branchName, commitMessage } from './commit-trailer.js';
-import { sha256 } from './content-hash.js';
 import { completeEntry } from './derived-fields.js';
 import { hashOfFiles, metadataIn, reportIn, versionIn } from './entry-content.js';
 import type { EntryDraft } from './entry-draft.js';
@@ -67,7 +67,7 @@ export async function planSubmission({
     previousTag: versionIn(view.tip, place)?.tag,
     report,
     badge,
-    reportHash: sha256(reportText),
+    reportHash: reportHash(reportText),
     digest: evidence.digest,
     platformsKnown: platforms !== undefined,
     derived,
