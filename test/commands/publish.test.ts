@@ -8,8 +8,8 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PublishResult } from '../../src/publish/publish-result.js';
 import { reportFixture } from '../catalog/report-fixture.js';
-import { digests, exampleFlags } from '../publish/publish-fixture.js';
 import { Scene } from '../publish/github/github-fixture.js';
+import { digests, exampleFlags } from '../publish/publish-fixture.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'bin/vrtg-provider.js');
@@ -48,7 +48,9 @@ function run(args: string[], env: Record<string, string> = {}) {
 function localCatalog(): string {
   const path = join(folder, 'catalog');
   const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Someone', '-c', 'user.email=someone@example.com', ...args], { stdio: 'ignore' });
+    execFileSync('git', ['-c', 'user.name=Someone', '-c', 'user.email=someone@example.com', ...args], {
+      stdio: 'ignore',
+    });
   git('init', '--initial-branch=main', path);
   git('-C', path, 'commit', '--allow-empty', '--message', 'Start');
   return path;
@@ -68,13 +70,26 @@ test('creates, repeats and plans, as JSON of the published schema', async () => 
   const created = await run(args);
   const repeated = await run(args);
   expect([planned, created, repeated].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
-  expect([planned, created, repeated].map(({ stdout }) => resultOf(stdout).action)).toEqual(['planned', 'created', 'noop']);
+  expect([planned, created, repeated].map(({ stdout }) => resultOf(stdout).action)).toEqual([
+    'planned',
+    'created',
+    'noop',
+  ]);
   expect(created.stderr).toBe('');
 });
 
 test('measures the bundled mock itself', async () => {
   const exec = `node ${bin} serve mock --port $PORT --health-port $HEALTH_PORT`;
-  const { exitCode, stdout } = await run([...flags, '--catalog', localCatalog(), '--exec', exec, '--profile', 'core', '--json']);
+  const { exitCode, stdout } = await run([
+    ...flags,
+    '--catalog',
+    localCatalog(),
+    '--exec',
+    exec,
+    '--profile',
+    'core',
+    '--json',
+  ]);
   expect(exitCode).toBe(0);
   expect(resultOf(stdout)).toMatchObject({ action: 'created', badge: 'pass', digest: null });
 });
@@ -132,7 +147,10 @@ function allText(path: string): string {
 test('the token is in no argv, environment of a child, stream or file', async () => {
   scene = await Scene.start();
   const token = scene.github.addToken({ user: 'ada' });
-  const others = { GH_TOKEN: 'ghp_other0000000000000000000000000000000', GITHUB_TOKEN: 'ghp_third0000000000000000000000000000000' };
+  const others = {
+    GH_TOKEN: 'ghp_other0000000000000000000000000000000',
+    GITHUB_TOKEN: 'ghp_third0000000000000000000000000000000',
+  };
   const env = { ...spies(), ...others, GH_ENTERPRISE_TOKEN: token, GITHUB_ENTERPRISE_TOKEN: token };
   const exec = ['--exec', 'provider', '--profile', 'core'];
   const gitHub = ['--catalog', `${scene.github.origin}/acme/catalog`];
@@ -143,7 +161,9 @@ test('the token is in no argv, environment of a child, stream or file', async ()
   ];
   expect(runs.map(({ exitCode, stderr }) => [exitCode, exitCode === 0 ? '' : stderr])).toEqual(runs.map(() => [0, '']));
   expect(scene.pulls).toHaveLength(1);
-  const seen = [...runs.map(({ stdout, stderr }) => stdout + stderr), allText(folder), scene.pulls[0]?.body ?? ''].join('\n');
+  const seen = [...runs.map(({ stdout, stderr }) => stdout + stderr), allText(folder), scene.pulls[0]?.body ?? ''].join(
+    '\n',
+  );
   expect(seen).toContain('provider ');
   for (const secret of [token, ...Object.values(others)]) expect(seen).not.toContain(secret);
 });
@@ -153,7 +173,10 @@ test('a refused token, a failing push and a redirect print no token', async () =
   const token = scene.github.addToken({ user: 'ada' });
   const args = [...flags, '--catalog', `${scene.github.origin}/acme/catalog`, ...fromReport(), '--verbose'];
   const faults = [
-    { when: { path: /^\/user$/ }, fault: { kind: 'answer' as const, status: 401, body: { message: `Bad credentials ${token}` } } },
+    {
+      when: { path: /^\/user$/ },
+      fault: { kind: 'answer' as const, status: 401, body: { message: `Bad credentials ${token}` } },
+    },
     {
       when: { method: 'POST', path: /git\/refs$/ },
       fault: { kind: 'answer' as const, status: 403, body: { message: `not for ${token}` } },
