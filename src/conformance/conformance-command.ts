@@ -66,7 +66,7 @@ export async function conformanceCommand(
     }),
   };
   const report = await runConformance(options, context);
-  writeReports(report, { files: request.report, cwd: context.cwd });
+  await writeReports(report, { files: request.report, cwd: context.cwd });
   return { report, text: textReport(report), exitCode: exitCodeOf(report) };
 }
 

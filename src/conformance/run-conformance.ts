@@ -9,6 +9,7 @@ import type { ConformanceOptions, Target } from './conformance-options.js';
 import { launchTarget } from './launch/launch-target.js';
 import type { LaunchedProvider } from './launch/launched-provider.js';
 import { awaitReadiness } from './launch/readiness.js';
+import { redactReport } from './report/redact-report.js';
 import type { ConformanceReport, Subject } from './report/report-types.js';
 import { Journal } from './run/journal.js';
 import { nameSource, newRunId } from './run/names.js';
@@ -143,7 +144,7 @@ function finish({ options, provider, context, state, result, startedAt, wallMs }
   const asked = profileNames.filter((name) => options.profiles.includes(name));
   const results = Object.fromEntries(asked.map((name) => [name, profileResult(name, tests)]));
   const ended = endOf(state);
-  return {
+  return redactReport({
     schemaVersion: 1,
     suite: { version: suiteVersion, digest: suiteDigest },
     tool: { name: 'vrtg-provider', version: toolVersion },
@@ -160,7 +161,7 @@ function finish({ options, provider, context, state, result, startedAt, wallMs }
     timing: { wallMs: Math.round(wallMs), criticalPathMs: Math.round(criticalPathMs) },
     ...(ended && { ended }),
     reproduce: options.reproduce,
-  };
+  });
 }
 
 function endOf({ signal, context, gone }: RunState): ConformanceReport['ended'] {

@@ -1,88 +1,110 @@
 import { formatDuration } from '../../foundation/duration.js';
-import { printable, printableLine } from '../../foundation/terminal-text.js';
-import { profileNames } from '../../provider/profiles.js';
+import { exchangeText } from './exchange-text.js';
+import { coverage, declaredLines, endings, profileParts } from './report-facts.js';
 import type { ConformanceReport, Subject, TestResult } from './report-types.js';
+import { visibleJson, visibleLine } from './visible-text.js';
 
 /** The report as CommonMark with tables, as it can be pasted into an issue or a summary. */
 export function markdownReport(report: ConformanceReport): string {
-  const { suite, tool, subject, startedAt, timing, badge } = report;
   const sections = [
     '# Conformance report',
-    [
-      `**Conformance: ${badge}**`,
-      '',
-      `- Provider: ${subjectLine(subject)}`,
-      `- Suite: VCTS ${suite.version} (\`${suite.digest}\`), ${tool.name} ${tool.version}`,
-      `- Started: ${startedAt}, took ${formatDuration(timing.wallMs)}`,
-      ...(report.ended ? [`- Ended early: ${report.ended}`] : []),
-      `- Run it again: ${code(report.reproduce)}`,
-    ].join('\n'),
+    `**Conformance: ${report.badge}**`,
+    facts(report),
     profileTable(report),
-    ...untestableSection(report),
-    ...leftoverSection(report),
+    ...listSection(
+      'Not testable over the wire:',
+      report.untestable.map(({ capability, reason }) => `${code(capability)}: ${plain(reason)}`),
+    ),
+    ...listSection(
+      'Left behind:',
+      report.leftovers.map(({ kind, id, name, reason }) => `${kind} ${code(name)} (${code(id)}): ${plain(reason)}`),
+    ),
     testTable(report.tests),
     ...report.tests.filter(({ exchange }) => exchange).map(exchangeSection),
+    details('Declared capabilities', declared(report)),
+    details('Parameters', fenced(visibleJson(report.parameters, 2), 'json')),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
+function facts({ suite, tool, subject, startedAt, finishedAt, timing, ended, shard, reproduce }: ConformanceReport) {
+  const took = `took ${formatDuration(timing.wallMs)}, critical path ${formatDuration(timing.criticalPathMs)}`;
+  return [
+    `- Provider: ${subjectLine(subject)}`,
+    `- Suite: VCTS ${plain(suite.version)} (${code(suite.digest)}), ${tool.name} ${plain(tool.version)}`,
+    `- Started: ${startedAt}`,
+    `- Finished: ${finishedAt}, ${took}`,
+    ...(ended ? [`- Ended early: ${endings[ended]}`] : []),
+    ...(shard ? [`- Only a part: shard ${shard.index} of ${shard.total}`] : []),
+    `- Run it again: ${code(reproduce)}`,
+  ].join('\n');
+}
+
 function subjectLine({ kind, image, digest, endpoint, command, name, version }: Subject): string {
-  const named = name ? `${cell(name)} ${version ? cell(version) : ''} as ` : '';
+  const named = name ? `${plain(name)} ${version ? plain(version) : ''} as ` : '';
   return `${named}${kind} ${[image, digest, command, endpoint].flatMap((part) => (part ? [code(part)] : [])).join(' ')}`;
 }
 
-function profileTable({ profiles }: ConformanceReport): string {
-  const rows = profileNames.flatMap((name) => {
-    const result = profiles[name];
-    return result ? [`| ${name} | ${result.verdict} | covers ${result.covered} of ${result.total} capabilities |`] : [];
-  });
+function profileTable(report: ConformanceReport): string {
+  const rows = profileParts(report).flatMap(({ name, result }) =>
+    result ? [`| ${name} | ${result.verdict} | ${coverage(result)} |`] : [],
+  );
   return ['| Profile | Verdict | Coverage |', '|---|---|---|', ...rows].join('\n');
 }
 
-function untestableSection({ untestable }: ConformanceReport): string[] {
-  if (untestable.length === 0) return [];
-  const rows = untestable.map(({ capability, reason }) => `- \`${capability}\`: ${cell(reason)}`);
-  return [['Not testable over the wire:', '', ...rows].join('\n')];
-}
-
-function leftoverSection({ leftovers }: ConformanceReport): string[] {
-  if (leftovers.length === 0) return [];
-  const rows = leftovers.map(({ kind, id, name, reason }) => `- ${kind} ${code(name)} (${code(id)}): ${cell(reason)}`);
-  return [['Left behind:', '', ...rows].join('\n')];
+function listSection(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [[title, '', ...items.map((item) => `- ${item}`)].join('\n')];
 }
 
 function testTable(tests: readonly TestResult[]): string {
   const rows = tests.map(({ id, profile, level, verdict, durationMs, reason }) => {
-    return `| \`${id}\` | ${profile} | ${level} | ${verdict} | ${formatDuration(durationMs)} | ${cell(reason ?? '')} |`;
+    return `| ${cellCode(id)} | ${profile} | ${level} | ${verdict} | ${formatDuration(durationMs)} | ${plain(reason ?? '')} |`;
   });
   return ['| Test | Profile | Level | Verdict | Time | Reason |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
 function exchangeSection({ id, verdict, exchange = [] }: TestResult): string {
-  const lines = exchange.map(({ method, atMs, durationMs, request, response, status, message }) => {
-    const answer =
-      response === undefined ? `${status}${message ? `: ${message}` : ''}` : `${status} ${JSON.stringify(response)}`;
-    return `+${atMs} ms ${method} ${JSON.stringify(request)}\n    -> ${printableLine(answer)} (${durationMs} ms)`;
-  });
-  const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
-  return `<details><summary>${id}: ${verdict}</summary>\n\n${fence}\n${printable(lines.join('\n'))}\n${fence}\n\n</details>`;
+  return details(`${html(id)}: ${verdict}`, fenced(exchangeText(exchange)));
+}
+
+function declared(report: ConformanceReport): string {
+  const lines = declaredLines(report);
+  if (!lines) return 'GetCapabilities did not answer.';
+  return lines.map(({ name, value }) => `- ${code(name)}: ${plain(value)}`).join('\n');
+}
+
+function details(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+function fenced(text: string, language = ''): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function longestRun(text: string): number {
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-/** Text in a table cell or a list: no markup, no HTML, one line. */
-function cell(text: string): string {
-  return printableLine(text)
-    .replace(/[\\`*_{}[\]#|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+/** Text in a table cell or a list: no markup, no HTML, no links, one line. */
+function plain(text: string): string {
+  return html(visibleLine(text).replace(/[\\`*_{}[\]#|~!]/g, '\\$&'))
+    .replace(/(?<=https?|ftp)(?=:\/\/)|(?<=www)(?=\.)/gi, '&#8203;')
+    .replaceAll('@', '&#64;');
+}
+
+function html(text: string): string {
+  return visibleLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function code(text: string): string {
-  const fence = '`'.repeat(longestRun(text) + 1);
-  const padded = text.startsWith('`') || text.endsWith('`') ? ` ${text} ` : text;
-  return `${fence}${printableLine(padded)}${fence}`;
+  const shown = visibleLine(text);
+  const fence = '`'.repeat(longestRun(shown) + 1);
+  const padded = /^[` ]|[` ]$/.test(shown) || shown === '' ? ` ${shown} ` : shown;
+  return `${fence}${padded}${fence}`;
+}
+
+/** In a table a bar ends the cell, also inside code. */
+function cellCode(text: string): string {
+  return code(text).replaceAll('|', '\\|');
 }

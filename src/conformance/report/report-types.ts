@@ -39,8 +39,15 @@ export interface ConformanceReport {
   timing: Timing;
   /** Why the run ended before its last test, where it did. */
   ended?: 'interrupted' | 'terminated' | 'timed-out' | 'provider-lost';
+  /** The part of the suite that this run was asked for, 1-based; the tests of the others are excluded. */
+  shard?: Shard;
   /** The command that repeats this run. */
   reproduce: string;
+}
+
+export interface Shard {
+  index: number;
+  total: number;
 }
 
 export interface Subject {

@@ -1,33 +1,43 @@
-import { extname, resolve } from 'node:path';
-import { UserError } from '../../foundation/errors.js';
+import { resolve } from 'node:path';
+import { EnvironmentError, messageOf, UserError } from '../../foundation/errors.js';
+import { exitCodes } from '../../foundation/exit-codes.js';
 import { writeFileAtomic } from '../../foundation/files.js';
-import { markdownReport } from './markdown-report.js';
+import { type FormatName, formatOf, formatReport, reportExtensions } from './formats.js';
 import type { ConformanceReport } from './report-types.js';
 
-type Format = (report: ConformanceReport) => string;
-
-export const jsonReport: Format = (report) => `${JSON.stringify(report, null, 2)}\n`;
-
-const formats: Readonly<Record<string, Format>> = { '.json': jsonReport, '.md': markdownReport };
-
 /** Checks before the run that every file has a known format, by its extension. Throws UserError. */
-export function checkReportFiles(files: readonly string[]): void {
-  const unknown = files.filter((file) => !(extname(file).toLowerCase() in formats));
+export function checkReportFiles(files: readonly string[], flag = '--report'): void {
+  const unknown = files.filter((file) => formatOf(file) === undefined);
   if (unknown.length === 0) return;
   throw new UserError({
     code: 'UNKNOWN_REPORT_FORMAT',
-    message: `--report ${unknown.join(', ')}: the extension names no known format`,
-    hint: `Use one of ${Object.keys(formats).join(', ')}.`,
+    message: `${flag} ${unknown.join(', ')}: the extension names no known format`,
+    hint: `Use one of ${reportExtensions.join(', ')}.`,
   });
 }
 
-/** Writes the report once for each file, all or nothing each. */
-export function writeReports(
-  report: ConformanceReport,
-  { files, cwd }: { files: readonly string[]; cwd: string },
-): void {
+export interface ReportFiles {
+  files: readonly string[];
+  cwd: string;
+  /** For all files, instead of what their extensions name. */
+  format?: FormatName | undefined;
+}
+
+/** Writes the report once for each file, all or nothing each. Throws EnvironmentError where one cannot be written. */
+export async function writeReports(report: ConformanceReport, { files, cwd, format }: ReportFiles): Promise<void> {
+  checkReportFiles(format ? [] : files);
   for (const file of files) {
-    const format = formats[extname(file).toLowerCase()] as Format;
-    writeFileAtomic(resolve(cwd, file), format(report));
+    const text = await formatReport(report, format ?? (formatOf(file) as FormatName));
+    try {
+      writeFileAtomic(resolve(cwd, file), text);
+    } catch (thrown) {
+      throw new EnvironmentError({
+        code: 'REPORT_NOT_WRITTEN',
+        message: `the report ${file} cannot be written: ${(thrown as NodeJS.ErrnoException).code ?? messageOf(thrown)}`,
+        hint: 'Name a file in a folder that can be written.',
+        exitCode: exitCodes.usage,
+        cause: thrown,
+      });
+    }
   }
 }

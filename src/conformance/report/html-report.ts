@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../foundation/package-info.js';
+import { htmlView } from './html-view.js';
+import type { ConformanceReport } from './report-types.js';
+
+const folder = join(packageRoot, 'templates', 'report');
+
+/** One page that needs nothing else: styles and script are inside, and its policy allows no others. */
+export async function htmlReport(report: ConformanceReport): Promise<string> {
+  const { default: handlebars } = await import('handlebars');
+  const render = handlebars.create().compile(template('report.html.hbs'), { strict: true, knownHelpersOnly: true });
+  const style = template('report.css');
+  const script = template('report.js');
+  return render({
+    ...htmlView(report),
+    style,
+    script,
+    styleHash: integrity(style),
+    scriptHash: integrity(script),
+  });
+}
+
+function template(file: string): string {
+  return readFileSync(join(folder, file), 'utf8');
+}
+
+function integrity(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
