@@ -12,6 +12,8 @@ const tokenNames = [
 /** The environment for a child that needs none of the tokens in it. */
 export function withoutTokens(env: Environment): Record<string, string> {
   const hidden = new Set<string>(tokenNames);
-  const kept = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && !hidden.has(pair[0]));
+  const kept = Object.entries(env).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && !hidden.has(pair[0]),
+  );
   return Object.fromEntries(kept);
 }

@@ -8,7 +8,8 @@ export function parseProfiles(words: readonly string[]): ProfileName[] {
   if (unknown.length > 0 || words.length === 0) {
     throw new UserError({
       code: 'UNKNOWN_PROFILE',
-      message: words.length === 0 ? 'no profile is named' : `unknown profile ${unknown.map((word) => `"${word}"`).join(', ')}`,
+      message:
+        words.length === 0 ? 'no profile is named' : `unknown profile ${unknown.map((word) => `"${word}"`).join(', ')}`,
       hint: `The profiles are ${known.join(', ')}, and all.`,
     });
   }
