@@ -51,7 +51,7 @@ export default class ConformanceRun extends BaseCommand {
       helpValue: 'FILE',
     }),
     report: Flags.string({
-      description: 'write a report; the extension picks the format (.json, .md); repeatable',
+      description: 'write a report; the extension picks the format (.json, .xml, .md, .html, .tap); repeatable',
       multiple: true,
       default: [],
       helpValue: 'FILE',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { messageOf, UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { packageRoot } from '../../foundation/package-info.js';
@@ -8,11 +8,14 @@ import type { ConformanceReport } from './report-types.js';
 
 const maxBytes = 32 * 1024 * 1024;
 
-/** Reads a JSON report and checks it against the published schema. Throws UserError (exit code 1 where it is invalid). */
-export async function readReport(file: string): Promise<ConformanceReport> {
+/**
+ * Reads a JSON report, relative to `cwd`, and checks it against the published schema. Throws UserError, exit code 2 where
+ * it cannot be read and 1 where it is invalid.
+ */
+export async function readReport(file: string, cwd = '.'): Promise<ConformanceReport> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(resolve(cwd, file), 'utf8');
   } catch (thrown) {
     throw new UserError({
       code: 'REPORT_UNREADABLE',

@@ -10,14 +10,16 @@ export function textReport(report: ConformanceReport): string {
   const findings = shown.flatMap((verdict) => report.tests.filter((test) => test.verdict === verdict));
   const lines = [
     ...findings.map(
-      ({ id, verdict, reason }) => `${verdict.padEnd(14)}${id}${reason ? `\n    ${printableLine(reason)}` : ''}`,
+      ({ id, verdict, reason }) =>
+        `${verdict.padEnd(14)}${printableLine(id)}${reason ? `\n    ${printableLine(reason)}` : ''}`,
     ),
     ...(findings.length > 0 ? [''] : []),
     ...profileLines(report),
     ...leftoverLines(report),
+    ...(report.shard ? [`Only shard ${report.shard.index} of ${report.shard.total}.`] : []),
     ...(report.ended ? [`The run ended early: ${report.ended}.`] : []),
     '',
-    `Conformance: ${report.badge} (VCTS ${report.suite.version}, ${count(report)}, ${formatDuration(report.timing.wallMs)})`,
+    `Conformance: ${report.badge} (VCTS ${printableLine(report.suite.version)}, ${count(report)}, ${formatDuration(report.timing.wallMs)})`,
     `Run it again: ${printableLine(report.reproduce)}`,
   ];
   return lines.join('\n');
@@ -30,7 +32,7 @@ function profileLines({ profiles, untestable }: ConformanceReport): string[] {
     const without = untestable.filter(({ profile }) => profile === name);
     return [
       `${name.padEnd(14)} ${result.verdict.padEnd(8)} covers ${result.covered} of ${result.total} capabilities`,
-      ...without.map(({ capability, reason }) => `    untestable: ${capability}, ${reason}`),
+      ...without.map(({ capability, reason }) => printableLine(`    untestable: ${capability}, ${reason}`)),
     ];
   });
 }
