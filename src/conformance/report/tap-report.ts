@@ -77,9 +77,11 @@ function exchangeLines(exchange: readonly Exchange[] | undefined): string[] {
   return ['  exchange:', ...exchange.map((call) => `    - ${visibleJson(allVisible(call))}`)];
 }
 
-/** In a description `#` begins a directive and `\` escapes. */
+/** In a description `#` begins a directive and `\` escapes; some readers take a brace at its end for a subtest. */
 function escaped(text: string): string {
-  return visibleLine(text).replace(/[\\#]/g, '\\$&');
+  return visibleLine(text)
+    .replace(/\{(?=\s*$)/, '\\u007b')
+    .replace(/[\\#]/g, '\\$&');
 }
 
 function comment(text: string): string {
