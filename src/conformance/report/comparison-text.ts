@@ -1,11 +1,11 @@
 import { printableLine } from '../../foundation/terminal-text.js';
-import { type Change, type ComparedRun, type ComparedTest, type Comparison, changes } from './compare-reports.js';
+import { type ComparedRun, type ComparedTest, type Comparison, changes } from './compare-reports.js';
 import { subjectTitle } from './report-facts.js';
 
 /** A comparison for a terminal: the changed tests, then profiles, badge and counts. */
 export function comparisonText(comparison: Comparison): string {
   const { old, new: now, counts, anythingWorse } = comparison;
-  const tests = changes.flatMap((change) => changedTests(comparison, change));
+  const tests = changedTests(comparison);
   const lines = [
     `old  ${runLine(old)}`,
     `new  ${runLine(now)}`,
@@ -38,10 +38,12 @@ function remarks({ old, new: now, sameSuite, sameSubject }: Comparison): string[
   ];
 }
 
-function changedTests({ tests }: Comparison, change: Change): string[] {
-  const shown = tests.filter((test) => test.change === change && test.before !== test.after);
-  const width = Math.max(0, ...shown.map(({ id }) => printableLine(id).length));
-  return shown.map((test) => testLine(test, width));
+function changedTests({ tests }: Comparison): string[] {
+  const changed = tests.filter(({ before, after }) => before !== after);
+  const width = Math.max(0, ...changed.map(({ id }) => printableLine(id).length));
+  return changes.flatMap((change) =>
+    changed.filter((test) => test.change === change).map((test) => testLine(test, width)),
+  );
 }
 
 function testLine({ id, before, after, change, reason }: ComparedTest, width: number): string {

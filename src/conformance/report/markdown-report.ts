@@ -58,7 +58,7 @@ function listSection(title: string, items: readonly string[]): string[] {
 
 function testTable(tests: readonly TestResult[]): string {
   const rows = tests.map(({ id, profile, level, verdict, durationMs, reason }) => {
-    return `| ${cellCode(id)} | ${profile} | ${level} | ${verdict} | ${formatDuration(durationMs)} | ${plain(reason ?? '')} |`;
+    return `| ${cellId(id)} | ${profile} | ${level} | ${verdict} | ${formatDuration(durationMs)} | ${plain(reason ?? '')} |`;
   });
   return ['| Test | Profile | Level | Verdict | Time | Reason |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
@@ -104,7 +104,7 @@ function code(text: string): string {
   return `${fence}${padded}${fence}`;
 }
 
-/** In a table a bar ends the cell, also inside code. */
-function cellCode(text: string): string {
-  return code(text).replaceAll('|', '\\|');
+/** The suite's ids need no escapes. Others are no code: bars and backslashes in the code of a table are read differently. */
+function cellId(id: string): string {
+  return /^[\w.-]+$/.test(id) ? code(id) : plain(id);
 }
