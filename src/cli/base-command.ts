@@ -20,13 +20,13 @@ export abstract class BaseCommand extends Command {
 
   /** The process as the layers below may see it. Call it after parsing; from then on signals end the work in order. */
   protected runContext(flags: { quiet?: boolean; verbose?: boolean } = {}): RunContext {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(name, () => {
         if (this.interruption.signal.aborted)
           process.exit(name === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
         const text = 'Ending in order, with a cleanup; the same signal again ends at once and may leave things behind.';
         this.drawing?.progress({ type: 'warning', text });
-        this.interruption.abort(new InterruptedError(name));
+        this.interruption.abort(new InterruptedError(name === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
       });
     }
     this.drawing = drawProgress({

@@ -20,6 +20,15 @@ function isOclifError(thrown: unknown): thrown is OclifError {
   return thrown instanceof Error && 'oclif' in thrown;
 }
 
+/** oclif's words with command names as the user types them. */
+function shown(message: string, bin: string): string {
+  const spaced = message.replace(
+    /command ([\w:-]+) not found/,
+    (_whole, id: string) => `command ${id.replaceAll(':', ' ')} not found`,
+  );
+  return bin.startsWith('vcts') ? spaced.replace('command conformance ', 'command ') : spaced;
+}
+
 /** What the user is told of anything thrown. */
 function describe(thrown: unknown, bin: string): FailureView {
   if (thrown instanceof VrtgError) {
@@ -30,7 +39,7 @@ function describe(thrown: unknown, bin: string): FailureView {
     const [message = ''] = thrown.message.split('\nSee more help with');
     return {
       code: 'USAGE',
-      message: message.trim(),
+      message: shown(message.trim(), bin),
       hint: thrown.suggestions?.join(' ') || `Run ${bin} with --help to see what it takes.`,
       exitCode: exitCodes.usage,
     };

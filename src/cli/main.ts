@@ -15,18 +15,24 @@ export interface Executable {
 export async function main({ bin, prefix = [] }: Executable): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
+      // Nobody reads any more: that is no error, and what was begun still ends in order.
+      if (error.code !== 'EPIPE') throw error;
     });
   }
   const argv = process.argv.slice(2);
   try {
-    const asksVersion = argv[0] === '--version';
-    const args = asksVersion ? argv : [...prefix, ...(argv.length === 0 ? ['--help'] : argv)];
+    const args = withPrefix(prefix, argv);
     await run(args, { root: packageRoot, pjson: manifestFor(bin) });
   } catch (thrown) {
     process.exitCode = reportFailure(thrown, { json: argv.includes('--json'), bin });
   }
+}
+
+function withPrefix(prefix: readonly string[], argv: readonly string[]): string[] {
+  const [first, ...rest] = argv;
+  if (first === '--version') return [...argv];
+  if (first === undefined) return [...prefix, '--help'];
+  return first === 'help' ? [...prefix, ...rest, '--help'] : [...prefix, ...argv];
 }
 
 /** The package's own manifest, with the executable's name for help texts. */

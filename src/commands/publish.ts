@@ -50,6 +50,7 @@ export default class Publish extends BaseCommand {
     profile: Flags.string({
       description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
       multiple: true,
+      multipleNonGreedy: true,
       delimiter: ',',
       default: ['all'],
       helpGroup: 'EVIDENCE',

@@ -9,7 +9,7 @@ import { exitCodeOf } from './report/exit-code.js';
 import type { ConformanceReport } from './report/report-types.js';
 import { reproduceCommand } from './report/reproduce.js';
 import { textReport } from './report/text-report.js';
-import { checkReportFiles, writeReports } from './report/write-reports.js';
+import { checkReportFiles, checkReportFolders, writeReports } from './report/write-reports.js';
 import { runConformance } from './run-conformance.js';
 
 /** What `vcts run` was asked for. */
@@ -48,6 +48,7 @@ export async function conformanceCommand(
   context: RunContext,
 ): Promise<ConformanceOutcome> {
   checkReportFiles(request.report);
+  checkReportFolders(request.report, context.cwd);
   const { target, entry, fixtures } = await subjectOf(request, context);
   const options: ConformanceOptions = {
     target,
@@ -95,11 +96,11 @@ async function subjectOf(request: ConformanceRequest, context: RunContext): Prom
   }
   const tls = tlsOf(request);
   const common = tls ? { tls } : {};
-  if (name !== undefined) return await namedProvider(name, { tls, context });
+  if (name !== undefined) return await namedProvider(name, { tls, plaintext, context });
   const nothing = { entry: undefined, fixtures: undefined };
   const target: Target =
     exec !== undefined
-      ? { kind: 'command', command: exec, ...(endpoint !== undefined && { endpoint }), ...common }
+      ? { kind: 'command', command: exec, plaintext, ...(endpoint !== undefined && { endpoint }), ...common }
       : image !== undefined
         ? { kind: 'image', image, ...common }
         : { kind: 'endpoint', endpoint: endpoint as string, plaintext, ...common };

@@ -21,6 +21,8 @@ export interface CommandTarget {
   endpoint?: string;
   env?: Record<string, string>;
   tls?: TlsFiles;
+  /** Accept plaintext to an endpoint that is not loopback. */
+  plaintext?: boolean;
 }
 
 export interface ImageTarget {

@@ -25,6 +25,8 @@ import { suiteVersion } from './suite/suite-version.js';
 
 const minute = 60_000;
 const cleanupLimitMs = 2 * minute;
+/** Node's timers fire at once beyond 32 bits. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Runs VCTS on one provider. Resolves with the report, also when a test failed or the run was interrupted (then
@@ -51,7 +53,7 @@ async function runOn(
   const timeout = new AbortController();
   const timer = setTimeout(
     () => timeout.abort(new RunTimedOut(`--timeout (${formatDuration(timeoutMs)}) ended the run`)),
-    timeoutMs,
+    Math.min(timeoutMs, longestTimerMs),
   );
   const cleanupLimit = new AbortController();
   let cleanupTimer: NodeJS.Timeout | undefined;
@@ -68,12 +70,22 @@ async function runOn(
   const began = performance.now();
   try {
     await awaitReadiness(provider, { connection, signal });
-    const state = newState({ options, context, signal, connection, connect, startedAt });
+    const state = newState({
+      options,
+      context,
+      signal,
+      cleanupSignal: cleanupLimit.signal,
+      connection,
+      connect,
+      startedAt,
+    });
+    void provider.ended.then(() => {
+      state.ended = true;
+    });
     const result = await runSuite(state, {
       tests: suite.filter(({ profile }) => options.profiles.includes(profile)),
       isExcluded: (id) => (options.focus !== undefined && !options.focus.test(id)) || options.skip?.test(id) === true,
       parallel: options.parallel ?? 12,
-      cleanupSignal: cleanupLimit.signal,
       onCleanup: boundCleanup,
     });
     return finish({ options, provider, context, state, result, startedAt, wallMs: performance.now() - began });
@@ -84,12 +96,12 @@ async function runOn(
   }
 }
 
-type NewState = Pick<RunState, 'context' | 'signal' | 'connection' | 'connect'> & {
+type NewState = Pick<RunState, 'context' | 'signal' | 'cleanupSignal' | 'connection' | 'connect'> & {
   options: ConformanceOptions;
   startedAt: Date;
 };
 
-function newState({ options, context, signal, connection, connect, startedAt }: NewState): RunState {
+function newState({ options, context, signal, cleanupSignal, connection, connect, startedAt }: NewState): RunState {
   const runId = newRunId();
   const journal = new Journal({
     runId,
@@ -106,6 +118,7 @@ function newState({ options, context, signal, connection, connect, startedAt }: 
   return {
     context,
     signal,
+    cleanupSignal,
     limits: {
       taskTimeoutMs: options.taskTimeoutMs ?? 5 * minute,
       callTimeoutMs: options.callTimeoutMs,
@@ -121,9 +134,10 @@ function newState({ options, context, signal, connection, connect, startedAt }: 
     capabilities: null,
     deletedIds: [],
     shared: new Map(),
-    slowestOperationMs: 0,
-    longestSettleMs: 0,
+    slots: null,
+    baselineFailure: undefined,
     gone: false,
+    ended: false,
   };
 }
 
@@ -139,7 +153,9 @@ interface Finished {
 
 function finish({ options, provider, context, state, result, startedAt, wallMs }: Finished): ConformanceReport {
   const { tests, criticalPathMs } = result;
-  const leftovers = result.leftovers.filter(({ name }) => !options.fixtures?.allowedLeftovers?.includes(name));
+  const leftovers = result.leftovers.filter(({ kind, id, name }) => {
+    return !options.fixtures?.allowedLeftovers?.some((allowed) => [kind, id, name].includes(allowed));
+  });
   if (!result.leftovers.some(({ removable }) => removable)) state.journal.discard();
   const asked = profileNames.filter((name) => options.profiles.includes(name));
   const results = Object.fromEntries(asked.map((name) => [name, profileResult(name, tests)]));

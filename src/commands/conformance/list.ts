@@ -14,6 +14,7 @@ export default class ConformanceList extends BaseCommand {
     profile: Flags.string({
       description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
       multiple: true,
+      multipleNonGreedy: true,
       delimiter: ',',
       default: ['all'],
     }),

@@ -36,6 +36,7 @@ export default class ConformanceRun extends BaseCommand {
     profile: Flags.string({
       description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
       multiple: true,
+      multipleNonGreedy: true,
       delimiter: ',',
       default: ['all'],
     }),
@@ -53,7 +54,7 @@ export default class ConformanceRun extends BaseCommand {
     report: Flags.string({
       description: 'write a report; the extension picks the format (.json, .xml, .md, .html, .tap); repeatable',
       multiple: true,
-      default: [],
+      multipleNonGreedy: true,
       helpValue: 'FILE',
     }),
     plaintext: Flags.boolean({ description: 'allow plaintext to a host that is not loopback' }),
@@ -75,6 +76,7 @@ export default class ConformanceRun extends BaseCommand {
     const outcome = await conformanceCommand(
       {
         ...flags,
+        report: flags.report ?? [],
         name: args.name,
         endpoint: flags['provider-endpoint'],
         profiles: parseProfiles(flags.profile),

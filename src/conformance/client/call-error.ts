@@ -45,8 +45,13 @@ export class CallError extends Error {
     return this.status === 'UNAVAILABLE' || this.status === 'RESOURCE_EXHAUSTED';
   }
 
-  /** No word from the provider about the request itself. */
+  /** No word from the provider about the request itself. Our own cancelling never becomes a CallError. */
   get isSilence(): boolean {
-    return this.status === 'UNAVAILABLE' || this.status === 'DEADLINE_EXCEEDED';
+    return ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED'].includes(this.status);
+  }
+
+  /** The provider itself refused; not silence, and not our side refusing what it sent. */
+  get isRefusal(): boolean {
+    return !this.isSilence && !/larger than max|parsing (response )?message|Error parsing/i.test(this.details);
   }
 }

@@ -17,6 +17,8 @@ import {
 import { CallError } from './call-error.js';
 import { managerDeadlines } from './deadlines.js';
 
+const creating: ReadonlySet<MethodName> = new Set(['create', 'clone', 'snapshotCreate', 'imagePrepare', 'importDisk']);
+
 export type RequestInit<Name extends MethodName> = MessageInitShape<(typeof Provider.method)[Name]['input']>;
 
 /** One finished call as the recording sees it; times are `performance.now()` milliseconds. */
@@ -37,6 +39,8 @@ export interface ClientSettings {
   /** Goes with every request as `x-vcts-test-id`. */
   testId: string;
   signal: AbortSignal;
+  /** Ends calls that create something: they are not cut off with the others, since what they made must be known. */
+  creatingSignal?: AbortSignal;
   /** Shortens the manager's deadlines; milliseconds. */
   callTimeoutMs?: number | undefined;
   record: (call: CallRecord) => void;
@@ -94,7 +98,8 @@ export class ProviderClient {
     const definition = providerDefinition[name] as MethodDefinition<object, object>;
     const request = create(input as DescMessage, init as never);
     const limit = Math.min(managerDeadlines[name], deadlineMs, this.settings.callTimeoutMs ?? Number.POSITIVE_INFINITY);
-    return (await this.unary({ method, definition, input, output, request, limit })) as ResponseOf<Name>;
+    const signal = creating.has(name) ? (this.settings.creatingSignal ?? this.signal) : this.signal;
+    return (await this.unary({ method, definition, input, output, request, limit, signal })) as ResponseOf<Name>;
   }
 
   /** Asks the standard health service; `service` is empty for the server as a whole. */
@@ -107,24 +112,25 @@ export class ProviderClient {
       output: HealthCheckResponseSchema,
       request: create(HealthCheckRequestSchema, { service }),
       limit: Math.min(deadlineMs, this.settings.callTimeoutMs ?? deadlineMs),
+      signal: this.signal,
     })) as HealthCheckResponse;
     return response.status;
   }
 
-  private unary({ method, definition, input, output, request, limit }: UnaryCall): Promise<object> {
-    const { signal, testId, record, underWay } = this.settings;
+  private unary({ method, definition, input, output, request, limit, signal }: UnaryCall): Promise<object> {
+    const { testId, record, underWay } = this.settings;
     const metadata = new Metadata();
     metadata.set('x-vcts-test-id', testId);
     const startedAt = performance.now();
     const waiting = { method };
     return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason);
+      if (this.signal.aborted || signal.aborted) {
+        reject(this.signal.aborted ? this.signal.reason : signal.reason);
         return;
       }
       const finish = (error: ServiceError | null, response?: object) => {
         signal.removeEventListener('abort', cancel);
-        if (!signal.aborted) underWay.delete(waiting);
+        if (!this.signal.aborted) underWay.delete(waiting);
         const endedAt = performance.now();
         const seen = { method, startedAt, endedAt, input, output, request };
         if (!error && response) {
@@ -159,4 +165,5 @@ interface UnaryCall {
   output: DescMessage;
   request: object;
   limit: number;
+  signal: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import parseArguments from 'string-argv';
@@ -23,6 +24,7 @@ const ownExecutables = new Set(['vrtg-provider', 'vcts']);
 export async function launchCommand(target: CommandTarget, context: RunContext): Promise<LaunchedProvider> {
   const [port, healthPort] = (await freePorts(2)) as [number, number];
   const ports = { PORT: String(port), HEALTH_PORT: String(healthPort) };
+  if (target.endpoint !== undefined) await refuseTaken(target.endpoint);
   const words = parseArguments(target.command).map((word) => expand(word, ports));
   const { file, args } = executable(words, target.command);
   const child = spawn(file, args, {
@@ -32,6 +34,9 @@ export async function launchCommand(target: CommandTarget, context: RunContext):
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = keepOutput(child);
+  // Whatever ends this process, what it started ends too.
+  const endWithUs = () => signalGroup(child, 'SIGKILL');
+  process.once('exit', endWithUs);
   await started(child, file);
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) =>
@@ -39,12 +44,36 @@ export async function launchCommand(target: CommandTarget, context: RunContext):
     );
   });
   return {
-    connection: { endpoint: target.endpoint ?? `127.0.0.1:${port}`, tls: target.tls },
+    connection: { endpoint: target.endpoint ?? `127.0.0.1:${port}`, tls: target.tls, plaintext: target.plaintext },
     patienceMs: 60_000,
     ended,
-    output,
-    stop: () => stopGroup(child, ended),
+    output: async () => output(),
+    stop: async () => {
+      await stopGroup(child, ended);
+      process.off('exit', endWithUs);
+    },
   };
+}
+
+/** Somebody else's provider at that address would be tested in place of the command's. */
+async function refuseTaken(endpoint: string): Promise<void> {
+  const unix = endpoint.startsWith('unix:');
+  const [, host = '', port] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(endpoint) ?? [];
+  const address = unix ? { path: endpoint.slice('unix:'.length) } : { host, port: Number(port) };
+  const taken = await new Promise<boolean>((resolve) => {
+    const socket = connect(address);
+    const answer = (taken: boolean) => () => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once('connect', answer(true)).once('error', answer(false)).setTimeout(1_000, answer(false));
+  });
+  if (!taken) return;
+  throw new UserError({
+    code: 'ENDPOINT_TAKEN',
+    message: `something listens on ${endpoint} already, before the command is started`,
+    hint: 'End it, or test it as it is with --provider-endpoint and without --exec.',
+  });
 }
 
 function expand(word: string, ports: Record<string, string>): string {

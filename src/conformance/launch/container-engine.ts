@@ -65,16 +65,19 @@ export class ContainerEngine {
     });
   }
 
-  /** Removes a container whatever its state, also after an interrupt. */
+  /** Removes a container whatever its state, also after an interrupt; says so where it cannot. */
   async remove(container: string): Promise<void> {
     const { execa } = await import('execa');
-    await execa(this.name, ['rm', '--force', '--volumes', container], {
+    const { failed, stderr } = await execa(this.name, ['rm', '--force', '--volumes', container], {
       reject: false,
       stdin: 'ignore',
       timeout: 60_000,
       env: withoutTokens(this.context.env),
       extendEnv: false,
     });
+    if (!failed) return;
+    const text = `The container ${container} could not be removed (${cut(stderr.trim(), 300)}); run: ${this.name} rm --force ${container}`;
+    this.context.progress({ type: 'warning', text });
   }
 
   async logs(container: string): Promise<string> {

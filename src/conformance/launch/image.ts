@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, UserError } from '../../foundation/errors.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import type { ImageTarget } from '../conformance-options.js';
@@ -62,25 +63,19 @@ interface Started {
 }
 
 function watched({ engine, container, target, port, digest }: Started): LaunchedProvider {
-  let output = '';
-  let stopped = false;
   const ended = engine
     .command(['wait', container], { timeoutMs: 24 * 3_600_000 })
-    .then(async (code) => {
-      output = stopped ? '' : await engine.logs(container);
-      return `the container ended with exit code ${code.trim()}`;
-    })
+    .then((code) => `the container ended with exit code ${code.trim()}`)
     .catch((thrown: unknown) => (thrown instanceof EnvironmentError ? thrown.message : 'the container was ended'));
   return {
     connection: { endpoint: `127.0.0.1:${port}`, tls: target.tls },
     ...(digest && { digest }),
     patienceMs: 60_000,
     ended,
-    output: () => output,
+    output: () => engine.logs(container),
     stop: async () => {
-      stopped = true;
       await engine.remove(container);
-      await ended;
+      await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
     },
   };
 }

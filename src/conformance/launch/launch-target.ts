@@ -22,7 +22,7 @@ function running({ endpoint, tls, plaintext }: EndpointTarget): LaunchedProvider
     connection: { endpoint, tls, plaintext },
     patienceMs: 10_000,
     ended: new Promise(() => {}),
-    output: () => '',
+    output: async () => '',
     stop: async () => {},
   };
 }

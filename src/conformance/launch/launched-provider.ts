@@ -10,7 +10,7 @@ export interface LaunchedProvider {
   /** Resolves with the reason when it ends by itself; never resolves for one that VCTS did not start. */
   ended: Promise<string>;
   /** The last lines that it printed, for messages. */
-  output: () => string;
+  output: () => Promise<string>;
   /** Ends it with everything that it started; safe to call twice. */
   stop: () => Promise<void>;
 }

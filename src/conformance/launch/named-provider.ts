@@ -21,7 +21,7 @@ const fileName = 'provider.yaml';
  */
 export async function namedProvider(
   name: string,
-  { tls, context }: { tls: TlsFiles | undefined; context: RunContext },
+  { tls, plaintext, context }: { tls: TlsFiles | undefined; plaintext: boolean; context: RunContext },
 ): Promise<NamedProvider> {
   const directory = findDirectory(name, context.cwd);
   const file = join(directory, fileName);
@@ -34,8 +34,15 @@ export async function namedProvider(
       details: { findings },
     });
   }
+  if (metadata.run?.sidecars && metadata.run.sidecars.length > 0) {
+    throw new UserError({
+      code: 'SIDECARS_NOT_STARTED',
+      message: `${metadata.name} needs ${metadata.run.sidecars.length} sidecar(s) beside it, and this version starts none`,
+      hint: 'Start the provider with its sidecars, and test it with --provider-endpoint.',
+    });
+  }
   return {
-    target: targetOf(metadata, tls),
+    target: targetOf(metadata, { given: tls, plaintext }),
     entry: { name: metadata.name, version: metadata.tag },
     fixtures: metadata.fixtures,
   };
@@ -72,10 +79,15 @@ function providersBelow(root: string): string[] {
   }
 }
 
-function targetOf({ image, tag, digest, run = {} }: ProviderMetadata, given: TlsFiles | undefined): Target {
+interface HowToConnect {
+  given: TlsFiles | undefined;
+  plaintext: boolean;
+}
+
+function targetOf({ image, tag, digest, run = {} }: ProviderMetadata, { given, plaintext }: HowToConnect): Target {
   const tls = given ?? (run.tls === 'server' || run.tls === 'mutual' ? {} : undefined);
   const common = { ...(tls && { tls }), ...(run.env && { env: run.env }) };
-  if (run.endpoint !== undefined) return { kind: 'endpoint', endpoint: run.endpoint, ...(tls && { tls }) };
+  if (run.endpoint !== undefined) return { kind: 'endpoint', endpoint: run.endpoint, plaintext, ...(tls && { tls }) };
   if (run.exec !== undefined) return { kind: 'command', command: run.exec, ...common };
   const reference = run.image ?? (digest ? `${image}@${digest}` : `${image}:${tag}`);
   return { kind: 'image', image: reference, ...common, ...(run.ports && { ports: run.ports }) };

@@ -5,6 +5,7 @@ import { exitCodes } from '../../foundation/exit-codes.js';
 import { HealthCheckResponse_ServingStatus as Serving } from '../../provider/contract/generated/grpc/health/v1/health_pb.js';
 import { CallError } from '../client/call-error.js';
 import { ProviderClient } from '../client/provider-client.js';
+import { RunTimedOut } from '../run/outcomes.js';
 import { pause } from '../run/waiting.js';
 import type { LaunchedProvider } from './launched-provider.js';
 
@@ -13,10 +14,21 @@ import type { LaunchedProvider } from './launched-provider.js';
  * without ever serving is let through at the end of the patience, since the tests judge that. Throws EnvironmentError
  * (exit code 4) where nobody answers, and the signal's reason.
  */
-export async function awaitReadiness(
-  provider: LaunchedProvider,
-  { connection, signal }: { connection: Client; signal: AbortSignal },
-): Promise<void> {
+export async function awaitReadiness(provider: LaunchedProvider, options: Waiting): Promise<void> {
+  try {
+    await answers(provider, options);
+  } catch (thrown) {
+    if (!(thrown instanceof RunTimedOut)) throw thrown;
+    throw await notReached(provider, `${thrown.message} before the provider answered`);
+  }
+}
+
+interface Waiting {
+  connection: Client;
+  signal: AbortSignal;
+}
+
+async function answers(provider: LaunchedProvider, { connection, signal }: Waiting): Promise<void> {
   const client = new ProviderClient(connection, { testId: 'readiness', signal, record: () => {}, underWay: new Set() });
   const until = performance.now() + provider.patienceMs;
   let end: string | undefined;
@@ -25,12 +37,12 @@ export async function awaitReadiness(
   });
   for (let wait = 25; ; wait = Math.min(wait * 1.5, 500)) {
     const state = await probe(client, Math.max(500, Math.min(5_000, until - performance.now())));
+    if (end !== undefined) throw await notReached(provider, `the provider did not start: ${end}`);
     if (state.ready) return;
-    if (end !== undefined) throw notReached(provider, `the provider did not start: ${end}`);
     if (performance.now() >= until) {
       if (state.answers) return;
       const { endpoint } = provider.connection;
-      throw notReached(
+      throw await notReached(
         provider,
         `the provider at ${endpoint} did not answer within ${formatDuration(provider.patienceMs)}: ${state.reason}`,
       );
@@ -67,8 +79,8 @@ async function probeValidate(client: ProviderClient, deadlineMs: number): Promis
   }
 }
 
-function notReached(provider: LaunchedProvider, message: string): EnvironmentError {
-  const output = provider.output().trim();
+async function notReached(provider: LaunchedProvider, message: string): Promise<EnvironmentError> {
+  const output = (await provider.output()).trim();
   const tail = output.split('\n').slice(-15).join('\n');
   return new EnvironmentError({
     code: 'PROVIDER_UNREACHABLE',

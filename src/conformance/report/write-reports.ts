@@ -1,9 +1,33 @@
-import { resolve } from 'node:path';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { EnvironmentError, messageOf, UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { writeFileAtomic } from '../../foundation/files.js';
 import { type FormatName, formatOf, formatReport, reportExtensions } from './formats.js';
 import type { ConformanceReport } from './report-types.js';
+
+/** Checks before a long run that the folder of every file can be written. Throws EnvironmentError. */
+export function checkReportFolders(files: readonly string[], cwd: string): void {
+  for (const file of files) {
+    try {
+      const folder = dirname(resolve(cwd, file));
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
+    } catch (thrown) {
+      throw notWritten(file, thrown);
+    }
+  }
+}
+
+function notWritten(file: string, thrown: unknown): EnvironmentError {
+  return new EnvironmentError({
+    code: 'REPORT_NOT_WRITTEN',
+    message: `the report ${file} cannot be written: ${(thrown as NodeJS.ErrnoException).code ?? messageOf(thrown)}`,
+    hint: 'Name a file in a folder that can be written.',
+    exitCode: exitCodes.usage,
+    cause: thrown,
+  });
+}
 
 /** Checks before the run that every file has a known format, by its extension. Throws UserError. */
 export function checkReportFiles(files: readonly string[], flag = '--report'): void {
@@ -31,13 +55,7 @@ export async function writeReports(report: ConformanceReport, { files, cwd, form
     try {
       writeFileAtomic(resolve(cwd, file), text);
     } catch (thrown) {
-      throw new EnvironmentError({
-        code: 'REPORT_NOT_WRITTEN',
-        message: `the report ${file} cannot be written: ${(thrown as NodeJS.ErrnoException).code ?? messageOf(thrown)}`,
-        hint: 'Name a file in a folder that can be written.',
-        exitCode: exitCodes.usage,
-        cause: thrown,
-      });
+      throw notWritten(file, thrown);
     }
   }
 }

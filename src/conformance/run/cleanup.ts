@@ -1,22 +1,27 @@
 import { messageOf } from '../../foundation/errors.js';
 import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../client/call-error.js';
-import type { Leftover } from '../report/report-types.js';
 import type { JournalEntry } from './journal.js';
-import { CouldNotRun, TaskFailure } from './outcomes.js';
+import { CouldNotRun, Failed, TaskFailure } from './outcomes.js';
 import type { RunState } from './run-state.js';
+import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
+import { askedAgain } from './trying-again.js';
 import { pause } from './waiting.js';
 
-/** Removes what a run created: last created first, snapshots before their VM, linked clones before their source. */
+const atOnce = 12;
+const maxCopies = 5;
+
+/** Removes what a run created: last created first, snapshots before their VM, clones before their source. */
 export class Cleanup {
   readonly context: TestContext;
+  /** Why an entry could not be removed. */
+  readonly reasons = new Map<JournalEntry, string>();
   private readonly run: RunState;
-  private readonly reasons = new Map<JournalEntry, string>();
 
-  constructor(run: RunState, { signal }: { signal: AbortSignal }) {
+  constructor(run: RunState) {
     this.run = run;
-    this.context = new TestContext(run, { id: 'cleanup', signal });
+    this.context = new TestContext(run, { id: 'cleanup', signal: run.cleanupSignal });
   }
 
   /** Removes the given VMs and their snapshots; never rejects, what could not be removed stays in the journal. */
@@ -25,23 +30,30 @@ export class Cleanup {
     const wanted = this.run.journal.entries.filter((entry) => {
       return isOpen(entry) && (chosen.has(entry) || (entry.owner !== undefined && chosen.has(entry.owner)));
     });
-    for (const round of groupByDepth(wanted)) await Promise.all(round.map((entry) => this.removeOne(entry)));
+    for (const round of groupByDepth(wanted)) await new Slots(atOnce).run(round, (entry) => this.removeOne(entry));
   }
 
-  /** Removes everything that the journal still knows. */
-  async removeAll(): Promise<void> {
-    await this.remove(this.run.journal.entries);
+  /** Removes everything that the journal still knows, apart from what is named, and templates that images became. */
+  async removeAll(keep: readonly JournalEntry[] = []): Promise<void> {
+    const kept = new Set(keep);
+    await this.remove(
+      this.run.journal.entries.filter((entry) => !kept.has(entry) && !(entry.owner && kept.has(entry.owner))),
+    );
     const images = this.run.journal.entries.filter(({ kind, state }) => kind === 'image' && state !== 'gone');
-    for (const image of images) await this.removeTemplate(image).catch(() => undefined);
+    for (const image of images) await this.removeTemplate(image);
   }
 
   /** Some providers show a prepared image in ListVMs, as a template: then Delete removes it. */
   private async removeTemplate(image: JournalEntry): Promise<void> {
-    const row = await this.row(image);
-    if (!row) return;
-    await this.deleteRow(row);
-    await this.confirmGone(row);
-    this.run.journal.gone(image);
+    try {
+      const row = await this.row(image);
+      if (!row) return;
+      await this.deleteRow(row);
+      await this.confirmGone(row);
+      this.run.journal.gone(image);
+    } catch (thrown) {
+      this.reasons.set(image, messageOf(thrown));
+    }
   }
 
   private async removeOne(entry: JournalEntry): Promise<void> {
@@ -54,42 +66,72 @@ export class Cleanup {
   }
 
   private async removeSnapshot(entry: JournalEntry): Promise<void> {
-    const owner = entry.owner;
-    if (!owner || owner.state === 'gone' || entry.id === '') {
+    const { owner, id } = entry;
+    if (!owner || owner.state === 'gone' || owner.state === 'deleted' || id === '') {
       this.run.journal.gone(entry);
       return;
     }
-    if (!(await this.row(owner))) return;
-    const response = await this.context.client.call('snapshotDelete', { vmId: owner.id, snapshotId: entry.id });
+    const response = await askedAgain(this.context.signal, async () => {
+      const row = await this.row(owner);
+      if (row?.id !== owner.id) throw new CouldNotRun('ListVMs does not show its VM as one of this run');
+      return await this.context.client.call('snapshotDelete', { vmId: owner.id, snapshotId: id }, { retries: 0 });
+    });
     await this.context.finish(response, 'SnapshotDelete');
     this.run.journal.gone(entry);
   }
 
   private async removeVm(entry: JournalEntry): Promise<void> {
-    const cutOff = entry.state === 'intended' && !entry.refused;
-    let row = cutOff ? await this.appearing(entry) : await this.row(entry);
+    let row = entry.pending ? await this.appearing(entry) : await this.row(entry);
     for (let copies = 0; row && copies < maxCopies; copies += 1) {
       entry.state = 'deleting';
       await this.deleteRow(row);
       await this.confirmGone(row);
+      entry.pending = false;
       row = await this.row(entry);
     }
+    if (entry.pending) throw new CouldNotRun('its Create was cut off, and it may still appear');
     this.run.journal.gone(entry);
   }
 
+  /** A VM whose making nobody saw the end of: waits for its task, then as long as a state may take to show. */
+  private async appearing(entry: JournalEntry): Promise<VMInfo | undefined> {
+    const answered = entry.taskId !== undefined || entry.id !== '';
+    if (entry.taskId !== undefined) await this.context.finish({ task: { id: entry.taskId } }, 'Create').catch(expected);
+    const until = performance.now() + this.run.limits.settleMs;
+    for (;;) {
+      const row = await this.row(entry);
+      if (row) return row;
+      if (performance.now() >= until) break;
+      await pause(Math.min(250, this.run.limits.settleMs), this.context.signal);
+    }
+    entry.pending = !answered;
+    return undefined;
+  }
+
+  /** Deletes a row that ListVMs has just shown; where a running VM is refused, it is switched off first. */
   private async deleteRow(row: VMInfo): Promise<void> {
     try {
       await this.delete(row);
     } catch (thrown) {
       const refused = thrown instanceof CallError || thrown instanceof TaskFailure;
       if (!refused || row.powerState !== 'On') throw thrown;
-      await this.context.finish(await this.context.client.call('power', { id: row.id, op: PowerOp.OFF }), 'Power');
-      if (await this.isListed(row)) await this.delete(row);
+      await this.whileListed(row, () =>
+        this.context.client.call('power', { id: row.id, op: PowerOp.OFF }, { retries: 0 }),
+      );
+      await this.delete(row);
     }
   }
 
-  private async delete({ id }: VMInfo): Promise<void> {
-    await this.context.finish(await this.context.client.call('delete', { id }), 'Delete');
+  private async delete(row: VMInfo): Promise<void> {
+    await this.whileListed(row, () => this.context.client.call('delete', { id: row.id }, { retries: 0 }));
+  }
+
+  /** Each attempt looks first: after a busy answer the VM may be gone and its id somebody else's. */
+  private async whileListed(row: VMInfo, call: () => Promise<{ task?: { id: string } | undefined }>): Promise<void> {
+    const response = await askedAgain(this.context.signal, async () =>
+      (await this.isListed(row)) ? await call() : {},
+    );
+    await this.context.finish(response, 'the cleanup');
   }
 
   private async isListed({ id, name }: VMInfo): Promise<boolean> {
@@ -101,16 +143,6 @@ export class Cleanup {
       return (await this.isListed(row)) ? `ListVMs still shows "${row.id}" as ${row.name} after Delete` : undefined;
     });
     this.run.deletedIds.push(row.id);
-  }
-
-  /** A create that was cut off may still show its VM for as long as the settle time. */
-  private async appearing(entry: JournalEntry): Promise<VMInfo | undefined> {
-    const until = performance.now() + this.run.limits.settleMs;
-    for (;;) {
-      const row = await this.row(entry);
-      if (row || performance.now() >= until) return row;
-      await pause(250, this.context.client.signal);
-    }
   }
 
   /**
@@ -126,33 +158,17 @@ export class Cleanup {
     );
     return rows.find(({ id }) => id === entry.id) ?? rows.find(({ id }) => !taken.has(id));
   }
-
-  /** What is still there, with the reason. */
-  leftovers(): Leftover[] {
-    return this.run.journal.entries
-      .filter(({ kind, state }) => (isOpenKind(kind) ? state !== 'gone' && state !== 'deleted' : state === 'present'))
-      .map((entry) => this.leftover(entry));
-  }
-
-  private leftover(entry: JournalEntry): Leftover {
-    const { kind, id, name } = entry;
-    const removable = kind === 'vm' || kind === 'snapshot';
-    const unknown =
-      entry.state === 'deleted' ? 'a test deleted it, and it is still there' : 'the cleanup did not come to it';
-    const reason = removable
-      ? (this.reasons.get(entry) ?? unknown)
-      : `provider.v1 has no method that removes a prepared ${kind}`;
-    return { kind, id, name, removable, reason };
-  }
 }
 
-const maxCopies = 5;
+function expected(thrown: unknown): void {
+  if (!(thrown instanceof TaskFailure || thrown instanceof Failed)) throw thrown;
+}
 
-const isOpenKind = (kind: JournalEntry['kind']) => kind === 'vm' || kind === 'snapshot';
+export const isRemovable = (kind: JournalEntry['kind']) => kind === 'vm' || kind === 'snapshot';
 
 /** Still to be removed; what a test deleted is not deleted again, since its id may belong to somebody else by now. */
-function isOpen({ kind, state }: JournalEntry): boolean {
-  return isOpenKind(kind) && state !== 'gone' && state !== 'deleted';
+export function isOpen({ kind, state }: JournalEntry): boolean {
+  return isRemovable(kind) && state !== 'gone' && state !== 'deleted';
 }
 
 /** Dependents first, later entries before earlier ones; each round only depends on the rounds after it. */

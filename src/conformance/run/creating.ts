@@ -1,6 +1,7 @@
 import { CallError } from '../client/call-error.js';
 import type { RequestInit } from '../client/provider-client.js';
-import { CouldNotRun, Failed } from './outcomes.js';
+import type { JournalEntry } from './journal.js';
+import { CouldNotRun, Failed, TaskFailure } from './outcomes.js';
 import type { TestContext } from './test-context.js';
 import { triedAgain } from './trying-again.js';
 import type { Sizes, VirtualMachine } from './virtual-machine.js';
@@ -13,6 +14,10 @@ export interface VmRequest {
   extra?: Record<string, unknown>;
   /** The image_json, where it is not the fixture's. */
   image?: Record<string, unknown>;
+  /** How often a create that collides with another is tried; 1 where creates at the same time are what is judged. */
+  tries?: number;
+  /** Milliseconds for the answer to Create. */
+  deadlineMs?: number;
 }
 
 const defaultClass = { CPU: 1, MemoryMiB: 512 };
@@ -25,7 +30,7 @@ export function classWith(test: TestContext, { cpu, memoryMib }: Sizes): Record<
 }
 
 /** The sizes that a class asks for. */
-export function sizesOf(vmClass: Record<string, unknown>): Sizes {
+function sizesOf(vmClass: Record<string, unknown>): Sizes {
   const { CPU, MemoryMiB } = vmClass;
   return {
     ...(typeof CPU === 'number' && { cpu: CPU }),
@@ -57,54 +62,90 @@ export function createRequest(
 
 /**
  * Creates a VM and waits for its task. A create that collides with another is tried again, under a new name where none
- * is asked for: creates at the same time are judged by one test only, which sets `tries` to 1. Rejects with CallError,
- * TaskFailure, Failed or CouldNotRun.
+ * is asked for. Rejects with CallError, TaskFailure, Failed or CouldNotRun.
  */
-export async function createVm(
-  test: TestContext,
-  { tries, ...request }: VmRequest & { tries?: number } = {},
-): Promise<VirtualMachine> {
+export async function createVm(test: TestContext, { tries, ...request }: VmRequest = {}): Promise<VirtualMachine> {
   if (!test.run.baseline) {
     throw new CouldNotRun(`nothing is created, since it could not be found again: ${test.run.baselineFailure}`);
   }
   try {
     return await triedAgain(test, { tries, attempt: () => createOnce(test, request) });
   } catch (thrown) {
-    throw request.image ? thrown : explain(test, thrown);
+    throw request.image ? thrown : asksForImage(test, thrown);
   }
 }
 
 async function createOnce(test: TestContext, request: VmRequest): Promise<VirtualMachine> {
-  const { journal, newName, baseline } = test.run;
-  const name = request.name ?? newName();
-  const entry = journal.intend('vm', name);
-  const vm: VirtualMachine = { id: '', name, sizes: sizesOf(classWith(test, request.sizes ?? {})), entry };
-  test.vms.push(vm);
-  const response = await test.client
-    .call('create', createRequest(test, name, request), { retries: 0 })
-    .catch((thrown) => {
-      entry.refused = thrown instanceof CallError && !thrown.isSilence;
-      throw thrown;
+  const name = request.name ?? test.run.newName();
+  const vm = newVm(test, { name, sizes: sizesOf(classWith(test, request.sizes ?? {})) });
+  await making(vm.entry, async () => {
+    const response = await test.client.call('create', createRequest(test, name, request), {
+      retries: 0,
+      ...(request.deadlineMs !== undefined && { deadlineMs: request.deadlineMs }),
     });
-  vm.id = response.id;
-  if (response.id !== '' && !baseline?.has(response.id)) journal.present(entry, response.id);
-  await test.finish(response, 'Create');
-  if (response.id === '') throw new Failed(`Create of ${name} answered with an empty id`);
-  if (baseline?.has(response.id)) {
-    throw new Failed(`Create of ${name} answered with the id "${response.id}" of a VM that was there before the run`);
-  }
+    adopt(test, { vm, id: response.id, taskId: response.task?.id });
+    await test.finish(response, 'Create');
+  });
+  return trusted(test, vm, `Create of ${name}`);
+}
+
+/** A VM that is about to be created: journalled, and removed with the test's others. */
+export function newVm(
+  test: TestContext,
+  { name, sizes, dependsOn }: Pick<VirtualMachine, 'name' | 'sizes'> & { dependsOn?: JournalEntry },
+): VirtualMachine {
+  const vm: VirtualMachine = {
+    id: '',
+    name,
+    sizes,
+    entry: test.run.journal.intend('vm', name, dependsOn ? { dependsOn } : {}),
+  };
+  test.vms.push(vm);
   return vm;
 }
 
-function explain(test: TestContext, thrown: unknown): unknown {
-  if (!(thrown instanceof CallError) || test.run.fixtures.image) return thrown;
-  if (thrown.status === 'NOT_FOUND') {
-    return new CouldNotRun(`${thrown.message}; name an image that the hypervisor has in the fixtures (image)`, {
-      cause: thrown,
-    });
+interface Adoption {
+  vm: VirtualMachine;
+  id: string;
+  taskId: string | undefined;
+}
+
+/** Takes over what the provider answered, unless the id is that of a VM that was there before the run. */
+export function adopt(test: TestContext, { vm, id, taskId }: Adoption): void {
+  vm.id = id;
+  if (taskId) {
+    vm.entry.taskId = taskId;
+    vm.taskId = taskId;
   }
-  if (thrown.status !== 'INVALID_ARGUMENT') return thrown;
-  return new Failed(`${thrown.message} (with VCTS's own default image; the fixtures can name another)`, {
+  if (id !== '' && !test.run.baseline?.has(id)) test.run.journal.present(vm.entry, id);
+}
+
+/** Runs what creates an entry, and keeps in mind whether the provider is done with it. */
+export async function making(entry: JournalEntry, make: () => Promise<void>): Promise<void> {
+  try {
+    await make();
+    entry.pending = false;
+  } catch (thrown) {
+    const settled =
+      (thrown instanceof CallError && thrown.isRefusal) || (thrown instanceof TaskFailure && thrown.reported);
+    if (settled) entry.pending = false;
+    throw thrown;
+  }
+}
+
+/** The VM, if its id is one to work with. Rejects with Failed. */
+export function trusted(test: TestContext, vm: VirtualMachine, what: string): VirtualMachine {
+  if (vm.id === '') throw new Failed(`${what} answered with an empty id`);
+  if (test.run.baseline?.has(vm.id))
+    throw new Failed(`${what} answered with the id "${vm.id}" of a VM that was there before the run`);
+  return vm;
+}
+
+/** Without a fixture the image is VCTS's own guess, and that the hypervisor lacks it says nothing of the provider. */
+function asksForImage(test: TestContext, thrown: unknown): unknown {
+  const guessed = thrown instanceof CallError && ['NOT_FOUND', 'INVALID_ARGUMENT'].includes(thrown.status);
+  if (!guessed || test.run.fixtures.image) return thrown;
+  return new CouldNotRun(`${thrown.message}; name an image that the hypervisor has in the fixtures (image)`, {
     cause: thrown,
   });
 }

@@ -1,4 +1,5 @@
 import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf';
+import { redactSecrets } from '../../foundation/redact-secrets.js';
 import { cut } from '../../foundation/terminal-text.js';
 import type { CallRecord } from '../client/provider-client.js';
 import type { Exchange } from '../report/report-types.js';
@@ -6,30 +7,36 @@ import type { Exchange } from '../report/report-types.js';
 const maxCalls = 40;
 const maxText = 2_000;
 const maxItems = 20;
-const secretName = /pass(word|phrase)?|secret|token|credential|api_?key|private_?key|authorization|cookie/i;
 
 /** The calls of one test, redacted and cut, for the report of a test that did not pass. */
 export class ExchangeLog {
-  private readonly calls: CallRecord[] = [];
-  private readonly startedAt = performance.now();
-  private dropped = 0;
+  private readonly calls: { call: CallRecord; shown?: unknown }[] = [];
+  private startedAt: number | undefined;
+
+  /** The test begins; the calls are counted from the first time that it does. */
+  begin(): void {
+    this.startedAt ??= performance.now();
+  }
+
+  clear(): void {
+    this.calls.length = 0;
+  }
 
   add(call: CallRecord): void {
     // The first call tells how the test began, the last ones how it ended; polling in between matters least.
-    if (this.calls.length >= maxCalls) {
-      this.calls.splice(1, 1);
-      this.dropped += 1;
-    }
-    this.calls.push(call);
+    if (this.calls.length >= maxCalls) this.calls.splice(1, 1);
+    // A list of thousands of VMs is kept as what the report shows of it.
+    const large = isLarge(call.response);
+    this.calls.push(large ? { call: { ...call, response: null }, shown: plain(call.output, call.response) } : { call });
   }
 
   get exchange(): Exchange[] {
-    return this.calls.map((call) => ({
+    return this.calls.map(({ call, shown }) => ({
       method: call.method,
-      atMs: round(call.startedAt - this.startedAt),
+      atMs: round(call.startedAt - (this.startedAt ?? call.startedAt)),
       durationMs: round(call.endedAt - call.startedAt),
       request: plain(call.input, call.request),
-      ...(call.response !== undefined && { response: plain(call.output, call.response) }),
+      ...(call.response !== undefined && { response: shown ?? plain(call.output, call.response) }),
       status: call.status,
       ...(call.message && { message: cut(call.message, maxText) }),
     }));
@@ -38,42 +45,33 @@ export class ExchangeLog {
 
 const round = (ms: number) => Math.round(ms * 100) / 100;
 
-function plain(schema: DescMessage, message: unknown): unknown {
-  try {
-    return redact('', toJson(schema, message as MessageShape<DescMessage>, { useProtoFieldName: true }));
-  } catch (thrown) {
-    return `(cannot be shown: ${(thrown as Error).message})`;
-  }
-}
-
-function redact(name: string, value: unknown): unknown {
-  if (secretName.test(name) && value !== null && value !== '') return '(redacted)';
-  if (typeof value === 'string') return cut(redactText(name, value), maxText);
-  if (Array.isArray(value)) {
-    const shown = value.slice(0, maxItems).map((item) => redact(name, item));
-    return value.length > maxItems ? [...shown, `(${value.length - maxItems} more)`] : shown;
-  }
-  if (value && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redact(key, inner)]));
-  }
-  return value;
-}
-
-function redactText(name: string, text: string): string {
-  if (name.endsWith('_json')) return redactJsonText(text);
-  return text.replace(
-    /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*@)?([^\s?#]*)(\?[^\s#]*)?/gi,
-    (_whole, scheme, user, rest, query) => {
-      return `${scheme}${user ? '(redacted)@' : ''}${rest}${query ? '?(redacted)' : ''}`;
-    },
+function isLarge(response: unknown): boolean {
+  return (
+    typeof response === 'object' &&
+    response !== null &&
+    'vms' in response &&
+    (response.vms as unknown[]).length > maxItems
   );
 }
 
-function redactJsonText(text: string): string {
+function plain(schema: DescMessage, message: unknown): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? JSON.stringify(redact('', parsed)) : text;
-  } catch {
-    return text;
+    return bounded(redactSecrets(toJson(schema, message as MessageShape<DescMessage>, { useProtoFieldName: true })));
+  } catch (thrown) {
+    return `(cannot be shown: ${cut((thrown as Error).message, maxText)})`;
   }
+}
+
+function bounded(value: unknown): unknown {
+  if (typeof value === 'string') return cut(value, maxText);
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, maxItems).map(bounded);
+    return value.length > maxItems ? [...shown, `(${value.length - maxItems} more)`] : shown;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const shown = entries.slice(0, maxItems).map(([key, inner]) => [cut(key, maxText), bounded(inner)]);
+  return Object.fromEntries(
+    entries.length > maxItems ? [...shown, ['…', `(${entries.length - maxItems} more)`]] : shown,
+  );
 }

@@ -14,11 +14,15 @@ export interface JournalEntry {
   owner?: JournalEntry;
   /** Must be removed before that one: a linked clone before its source. */
   dependsOn?: JournalEntry;
-  /** `intended` before the call, `present` once the provider told an id, `deleting` while it is being removed,
-   * `deleted` when a test's Delete was answered with OK, `gone` when it was seen to be gone. */
+  /**
+   * `intended` before the call, `present` once the provider told an id, `deleting` while it is being removed, `deleted`
+   * when a test's Delete was answered with OK, `gone` when it was seen to be gone.
+   */
   state: 'intended' | 'present' | 'deleting' | 'deleted' | 'gone';
-  /** The provider refused to create it, in so many words. */
-  refused?: boolean;
+  /** The task that creates it, where one was named. */
+  taskId?: string;
+  /** Whether the provider is done with creating it is not known: it may still appear. */
+  pending: boolean;
 }
 
 /** The folder that journals of runs live in; the first that can be written. */
@@ -54,7 +58,7 @@ export class Journal {
     name: string,
     links: Pick<JournalEntry, 'owner' | 'dependsOn'> = {},
   ): JournalEntry {
-    const entry: JournalEntry = { kind, name, id: '', state: 'intended', ...links };
+    const entry: JournalEntry = { kind, name, id: '', state: 'intended', pending: true, ...links };
     this.entries.push(entry);
     this.write({ event: 'intend', kind, name, owner: links.owner?.name });
     return entry;

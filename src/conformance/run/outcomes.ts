@@ -24,8 +24,8 @@ export class TaskFailure extends Error {
   /** True where the provider said so, false where it said nothing in time or nonsense. */
   readonly reported: boolean;
 
-  constructor(message: string, { reported }: { reported: boolean }) {
-    super(message);
+  constructor(message: string, { reported, cause }: { reported: boolean; cause?: unknown }) {
+    super(message, { cause });
     this.reported = reported;
   }
 }

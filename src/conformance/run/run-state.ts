@@ -3,6 +3,7 @@ import type { RunContext } from '../../foundation/run-context.js';
 import type { Fixtures } from '../../provider/metadata/metadata-types.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
 import type { Journal } from './journal.js';
+import type { Slots } from './slots.js';
 import type { VmListing } from './vm-listing.js';
 
 export interface RunLimits {
@@ -17,6 +18,10 @@ export interface RunState {
   context: RunContext;
   /** Ends with an interrupt and with `--timeout`. */
   signal: AbortSignal;
+  /** Ends with the time for the cleanup. */
+  cleanupSignal: AbortSignal;
+  /** The places of the tests that run now, where they run at the same time. */
+  slots: Slots | null;
   limits: RunLimits;
   fixtures: Fixtures;
   journal: Journal;
@@ -28,15 +33,14 @@ export interface RunState {
   /** Ids that ListVMs showed before the run's first Create; null where it did not answer. */
   baseline: ReadonlyMap<string, string> | null;
   /** Why there is no baseline. */
-  baselineFailure?: string;
+  baselineFailure: string | undefined;
   capabilities: DeclaredCapabilities | null;
   /** Ids of VMs that this run deleted and saw gone. */
   deletedIds: string[];
   /** Things made once for several tests. */
   shared: Map<string, Promise<unknown>>;
-  /** Milliseconds; how long looking again at something that must not change takes its measure from the provider. */
-  slowestOperationMs: number;
-  longestSettleMs: number;
   /** The provider does not answer any more: a test broke it, or it went away by itself. */
   gone: false | 'broken' | 'lost';
+  /** The process that VCTS started has ended: nobody will answer again. */
+  ended: boolean;
 }

@@ -1,19 +1,22 @@
+import { messageOf } from '../../foundation/errors.js';
 import type { Progress, StepStatus } from '../../foundation/progress.js';
 import { CallError } from '../client/call-error.js';
 import type { DeclaredCapabilities, Leftover, TestResult, TestVerdict } from '../report/report-types.js';
-import { Cleanup } from './cleanup.js';
-import { inParallel } from './pool.js';
+import { Cleanup, isOpen } from './cleanup.js';
+import type { JournalEntry } from './journal.js';
+import { leftoversOf } from './leftovers.js';
+import { ServerDied } from './outcomes.js';
 import type { RunState } from './run-state.js';
 import { TestRun } from './run-test.js';
+import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
 import type { TestDefinition, TestPhase } from './test-definition.js';
+import { VmListing } from './vm-listing.js';
 
 export interface SuiteRun {
   tests: readonly TestDefinition[];
   isExcluded: (id: string) => boolean;
   parallel: number;
-  /** Not aborted by an interrupt: the cleanup goes on. */
-  cleanupSignal: AbortSignal;
   /** Called when the last cleanup begins, to bound it. */
   onCleanup: () => void;
 }
@@ -52,7 +55,7 @@ class SuiteRunner {
     this.state = state;
     this.options = options;
     this.runs = options.tests.map((definition) => new TestRun(definition, state));
-    this.cleanup = new Cleanup(state, { signal: options.cleanupSignal });
+    this.cleanup = new Cleanup(state);
     this.progress = state.context.progress;
   }
 
@@ -65,15 +68,14 @@ class SuiteRunner {
     this.applyDeclarations();
     await this.together();
     await this.quiet();
-    await this.cleanUp();
+    await this.cleanUp(this.inPhase('destructive').flatMap(({ context }) => context.vms.map(({ entry }) => entry)));
     await this.sequence('destructive');
     this.options.onCleanup();
-    await this.cleanUp();
+    await this.lastCleanUp();
     await this.sequence('last');
-    const finished = this.runs.map((run) => run.finished());
     return {
-      tests: finished.map(({ result }) => result),
-      leftovers: this.cleanup.leftovers(),
+      tests: this.runs.map((run) => run.result()),
+      leftovers: await leftoversOf(this.state, this.cleanup),
       criticalPathMs: this.criticalPathMs + this.cleanup.context.ownTime.total,
     };
   }
@@ -87,20 +89,24 @@ class SuiteRunner {
     const validate = this.runs.find(({ definition }) => definition.id === 'validate-ok');
     if (validate?.verdict === 'fail') this.giveUp('Validate does not say ok');
     if (this.state.signal.aborted) return;
-    const context = new TestContext(this.state, { id: 'look-around' });
-    try {
-      const {
-        $typeName: _name,
-        $unknown: _unknown,
-        ...capabilities
-      } = await context.client.call('getCapabilities', {});
+    const { client } = new TestContext(this.state, { id: 'look-around' });
+    await this.unlessRefused(async () => {
+      const { $typeName: _name, $unknown: _unknown, ...capabilities } = await client.call('getCapabilities', {});
       this.state.capabilities = capabilities satisfies DeclaredCapabilities;
-      const before = await context.list();
-      this.state.baseline = new Map(before.map(({ id, name }) => [id, name]));
+    });
+    this.state.baselineFailure = await this.unlessRefused(async () => {
+      this.state.baseline = new Map((await this.state.listing.fresh(client)).map(({ id, name }) => [id, name]));
+    });
+  }
+
+  /** The message of a refusal; the tests say what it means. */
+  private async unlessRefused(look: () => Promise<void>): Promise<string | undefined> {
+    try {
+      await look();
+      return undefined;
     } catch (thrown) {
-      if (thrown === this.state.signal.reason) return;
-      if (!(thrown instanceof CallError)) throw thrown;
-      this.state.baselineFailure = thrown.message;
+      if (thrown instanceof CallError || thrown === this.state.signal.reason) return messageOf(thrown);
+      throw thrown;
     }
   }
 
@@ -118,30 +124,42 @@ class SuiteRunner {
   }
 
   private async sequence(phase: TestPhase): Promise<void> {
-    for (const run of this.inPhase(phase)) {
+    for (const run of inOrder(this.inPhase(phase))) {
+      const before = run.ownMs;
       await this.perform(run, 'run');
-      this.criticalPathMs += run.finished().ownMs;
+      this.criticalPathMs += run.ownMs - before;
     }
   }
 
   private async together(): Promise<void> {
+    const later = [
+      ...this.inPhase('quiet'),
+      ...this.inPhase('destructive').filter(({ definition }) => definition.prepare),
+    ];
     const jobs = [
       ...this.inPhase('together').map((run) => ({ run, part: 'run' as const })),
-      ...this.inPhase('quiet').map((run) => ({ run, part: 'prepare' as const })),
-    ].sort((a, b) => (b.run.definition.weight ?? 1) - (a.run.definition.weight ?? 1));
-    await inParallel(jobs, { limit: this.options.parallel, job: ({ run, part }) => this.perform(run, part) });
-    this.criticalPathMs += longest(jobs.map(({ run }) => run));
+      ...later.map((run) => ({ run, part: 'prepare' as const })),
+    ].sort((a, b) => weightOf(b.run) - weightOf(a.run));
+    await this.atOnce(jobs, this.options.parallel);
   }
 
+  /** One at work at a time, so that it is certain which one a provider died of; their waits for the settle time overlap. */
   private async quiet(): Promise<void> {
-    const runs = this.inPhase('quiet');
-    const atOnce = runs.filter(({ definition }) => !definition.alone);
-    const groups = [atOnce, ...runs.filter(({ definition }) => definition.alone).map((run) => [run])];
-    for (const group of groups) {
-      const before = longest(group);
-      await inParallel(group, { limit: this.options.parallel, job: (run) => this.perform(run, 'run') });
-      this.criticalPathMs += longest(group) - before;
-    }
+    const jobs = this.inPhase('quiet').map((run) => ({ run, part: 'run' as const }));
+    await this.atOnce(
+      jobs.filter(({ run }) => !run.definition.alone),
+      1,
+    );
+    for (const job of jobs.filter(({ run }) => run.definition.alone)) await this.atOnce([job], 1);
+  }
+
+  private async atOnce(jobs: readonly Job[], limit: number): Promise<void> {
+    const before = new Map(jobs.map(({ run }) => [run, run.ownMs]));
+    this.state.slots = new Slots(limit);
+    await this.state.slots.run(jobs, ({ run, part }) => this.perform(run, part));
+    this.state.slots = null;
+    const own = jobs.map(({ run }) => run.ownMs - (before.get(run) ?? 0));
+    this.criticalPathMs += limit === 1 ? own.reduce((sum, ms) => sum + ms, 0) : Math.max(0, ...own);
   }
 
   private async perform(run: TestRun, part: 'prepare' | 'run'): Promise<void> {
@@ -160,7 +178,7 @@ class SuiteRunner {
   }
 
   private tell(run: TestRun): void {
-    const { id, verdict, reason, durationMs } = run.finished().result;
+    const { id, verdict, reason, durationMs } = run.result();
     const quietly = verdict === 'excluded';
     if (quietly) return;
     this.progress({
@@ -173,12 +191,41 @@ class SuiteRunner {
     });
   }
 
-  private async cleanUp(): Promise<void> {
-    if (this.state.gone) return;
+  private async cleanUp(keep: readonly JournalEntry[]): Promise<void> {
+    if (!this.state.gone) await this.cleanup.removeAll(keep);
+  }
+
+  /** Also where the provider was gone: it may have been restarted since. */
+  private async lastCleanUp(): Promise<void> {
+    const isNeeded = this.state.journal.entries.some(isOpen);
+    if (this.state.gone && (!isNeeded || this.state.ended || !(await this.isBack()))) return;
+    if (this.state.gone) this.state.listing = new VmListing();
     await this.cleanup.removeAll();
+  }
+
+  private async isBack(): Promise<boolean> {
+    const until = performance.now() + returnMs;
+    for (;;) {
+      try {
+        await this.cleanup.context.assertAlive('the tests');
+        return true;
+      } catch (thrown) {
+        if (!(thrown instanceof ServerDied) || performance.now() > until) return false;
+      }
+    }
   }
 }
 
-function longest(runs: readonly TestRun[]): number {
-  return runs.reduce((most, run) => Math.max(most, run.finished().ownMs), 0);
+/** How long a provider that went away may take to come back for the cleanup. */
+const returnMs = 20_000;
+
+interface Job {
+  run: TestRun;
+  part: 'prepare' | 'run';
 }
+
+const weightOf = ({ definition }: TestRun) => definition.weight ?? 1;
+
+/** Heavier tests first; one that a provider is least likely to survive has the weight 0. */
+const inOrder = (runs: readonly TestRun[]) =>
+  [...runs].sort((a, b) => Number(weightOf(a) === 0) - Number(weightOf(b) === 0));

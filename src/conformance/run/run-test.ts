@@ -1,9 +1,10 @@
-import { InterruptedError, messageOf } from '../../foundation/errors.js';
+import { messageOf } from '../../foundation/errors.js';
 import { cut, printableLine } from '../../foundation/terminal-text.js';
 import { CallError } from '../client/call-error.js';
 import type { TestResult, TestVerdict } from '../report/report-types.js';
 import { CouldNotRun, Failed, NotApplicable, RunTimedOut, ServerDied, TaskFailure, Warning } from './outcomes.js';
 import type { RunState } from './run-state.js';
+import { stillWrites } from './still-writes.js';
 import { TestContext } from './test-context.js';
 import type { TestDefinition } from './test-definition.js';
 
@@ -12,10 +13,12 @@ interface Outcome {
   reason?: string;
 }
 
-export interface FinishedTest {
-  result: TestResult;
-  /** The provider's own time, milliseconds. */
-  ownMs: number;
+/** Verdicts whose calls nobody needs to see. */
+const quiet: ReadonlySet<TestVerdict> = new Set(['pass', 'not-applicable', 'excluded']);
+
+/** The error with everything that it was caused by. */
+function causes(thrown: unknown): unknown[] {
+  return thrown instanceof Error && thrown.cause !== undefined ? [thrown, ...causes(thrown.cause)] : [thrown];
 }
 
 export type TestPart = 'prepare' | 'run';
@@ -26,6 +29,7 @@ export class TestRun {
   readonly context: TestContext;
   private readonly run: RunState;
   private durationMs = 0;
+  private part: TestPart = 'run';
   private outcome: Outcome | undefined;
 
   constructor(definition: TestDefinition, run: RunState) {
@@ -51,12 +55,20 @@ export class TestRun {
   async perform(part: TestPart): Promise<void> {
     if (this.outcome) return;
     const startedAt = performance.now();
+    this.context.exchange.begin();
+    this.part = part;
     try {
       this.outcome = await this.attempt(part);
     } catch (thrown) {
       this.outcome = await this.judge(thrown);
     }
+    if (this.outcome && quiet.has(this.outcome.verdict)) this.context.exchange.clear();
     this.durationMs += performance.now() - startedAt;
+  }
+
+  /** The provider's own time so far, milliseconds. */
+  get ownMs(): number {
+    return this.context.ownTime.total;
   }
 
   private async attempt(part: TestPart): Promise<Outcome | undefined> {
@@ -67,6 +79,7 @@ export class TestRun {
     }
     const remark = await definition.run(context);
     if (definition.sendsWrong) await context.assertAlive(`${definition.id} sent it something wrong`);
+    if (definition.mayBreak) await stillWrites(context);
     return { verdict: 'pass', ...(remark && { reason: remark }) };
   }
 
@@ -83,68 +96,49 @@ export class TestRun {
     if (thrown instanceof CouldNotRun) return { verdict: 'could-not-run', reason: thrown.message };
     const isFinding = [Failed, CallError, TaskFailure].some((kind) => thrown instanceof kind);
     if (!isFinding)
-      return {
-        verdict: 'error',
-        reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown),
-      };
+      return { verdict: 'error', reason: thrown instanceof Error ? (thrown.stack ?? '') : messageOf(thrown) };
     const advisory = this.definition.level === 'advisory';
     return { verdict: advisory ? 'warn' : 'fail', reason: (thrown as Error).message };
   }
 
   private cutOff(thrown: unknown): Outcome {
-    const waiting = [...this.context.underWay].map(({ method }) => method);
-    if (thrown instanceof RunTimedOut) {
-      return waiting.length > 0
-        ? { verdict: 'fail', reason: `${thrown.message} while it waited for ${[...new Set(waiting)].join(', ')}` }
-        : { verdict: 'fail', reason: `${thrown.message} in the middle of the test` };
-    }
-    return {
-      verdict: 'could-not-run',
-      reason: thrown instanceof InterruptedError ? 'the run was interrupted' : messageOf(thrown),
-    };
+    if (!(thrown instanceof RunTimedOut)) return { verdict: 'could-not-run', reason: 'the run was interrupted' };
+    const waiting = [...new Set([...this.context.underWay].map(({ method }) => method))];
+    if (waiting.length === 0) return { verdict: 'could-not-run', reason: thrown.message };
+    return { verdict: 'fail', reason: `${thrown.message} while it waited for ${waiting.join(', ')}` };
   }
 
   /** Where the test met silence or sent something wrong: is the provider still there at all? */
   private async deathUnder(thrown: unknown): Promise<Outcome | undefined> {
-    const { definition, context } = this;
-    const silent = [thrown, (thrown as Error)?.cause].some((error) => error instanceof CallError && error.isSilence);
-    const asks =
-      silent || definition.sendsWrong === true || (thrown instanceof Failed && /UNAVAILABLE/.test(thrown.message));
-    if (!asks) return undefined;
+    const { definition, context, part } = this;
+    const guilty = definition.sendsWrong === true && part === 'run';
+    if (!guilty && !causes(thrown).some((error) => error instanceof CallError && error.isSilence)) return undefined;
     try {
       await context.assertAlive(definition.id);
       return undefined;
     } catch (dead) {
       if (!(dead instanceof ServerDied)) return this.judge(dead);
-      this.run.gone ||= definition.sendsWrong ? 'broken' : 'lost';
-      return definition.sendsWrong
+      if (guilty) this.run.gone = 'broken';
+      else this.run.gone ||= 'lost';
+      return guilty
         ? { verdict: 'fail', reason: dead.message }
         : { verdict: 'could-not-run', reason: `the provider stopped answering: ${messageOf(thrown)}` };
     }
   }
 
-  finished(): FinishedTest {
+  result(): TestResult {
     const { definition, context } = this;
     const { verdict, reason } = this.outcome ?? { verdict: 'could-not-run' as const, reason: 'it was never begun' };
-    const shows =
-      verdict === 'fail' ||
-      verdict === 'warn' ||
-      verdict === 'error' ||
-      verdict === 'could-not-run' ||
-      verdict === 'expected-fail';
-    const exchange = shows ? context.exchange.exchange : [];
+    const exchange = quiet.has(verdict) ? [] : context.exchange.exchange;
     return {
-      ownMs: context.ownTime.total,
-      result: {
-        id: definition.id,
-        profile: definition.profile,
-        capability: definition.capabilities.join(' '),
-        level: definition.level,
-        verdict,
-        ...(reason !== undefined && { reason: cut(printableLine(reason), 1_000) }),
-        durationMs: Math.round(this.durationMs * 100) / 100,
-        ...(exchange.length > 0 && { exchange }),
-      },
+      id: definition.id,
+      profile: definition.profile,
+      capability: definition.capabilities.join(' '),
+      level: definition.level,
+      verdict,
+      ...(reason !== undefined && { reason: cut(printableLine(reason), 1_000) }),
+      durationMs: Math.round(this.durationMs * 100) / 100,
+      ...(exchange.length > 0 && { exchange }),
     };
   }
 }

@@ -7,19 +7,19 @@ import { ExchangeLog } from './exchange-log.js';
 import { CouldNotRun, Failed, NotApplicable, ServerDied, TaskFailure } from './outcomes.js';
 import { OwnTime } from './own-time.js';
 import type { RunState } from './run-state.js';
+import { askedAgain } from './trying-again.js';
 import { isOff, listedSizes, type Sizes, type VirtualMachine } from './virtual-machine.js';
 import { awaitTask, type Look, lookUntil, pause } from './waiting.js';
 
 /** Methods that change the VM named by their first id. */
 type ChangingMethod = 'power' | 'reconfigure' | 'snapshotCreate' | 'snapshotRevert' | 'snapshotDelete' | 'delete';
 
-const shortestSecondLookMs = 100;
-
 /** What a test works with: the provider, VMs of its own, and the rules of the run. */
 export class TestContext {
   readonly run: RunState;
   readonly id: string;
   readonly client: ProviderClient;
+  readonly signal: AbortSignal;
   readonly exchange = new ExchangeLog();
   readonly ownTime = new OwnTime();
   /** VMs to remove when the test is over; those of `prepare` too. */
@@ -32,13 +32,8 @@ export class TestContext {
   constructor(run: RunState, { id, signal = run.signal }: { id: string; signal?: AbortSignal }) {
     this.run = run;
     this.id = id;
-    this.client = new ProviderClient(run.connection, {
-      testId: id,
-      signal,
-      callTimeoutMs: run.limits.callTimeoutMs,
-      record: (call) => this.record(call),
-      underWay: this.underWay,
-    });
+    this.signal = signal;
+    this.client = this.clientOn(run.connection);
   }
 
   record(call: CallRecord): void {
@@ -50,7 +45,8 @@ export class TestContext {
   clientOn(connection: ConstructorParameters<typeof ProviderClient>[0]): ProviderClient {
     return new ProviderClient(connection, {
       testId: this.id,
-      signal: this.client.signal,
+      signal: this.signal,
+      creatingSignal: this.run.cleanupSignal,
       callTimeoutMs: this.run.limits.callTimeoutMs,
       record: (call) => this.record(call),
       underWay: this.underWay,
@@ -65,18 +61,11 @@ export class TestContext {
     const wait = { client: this.client, taskId, what, limitMs: this.run.limits.taskTimeoutMs };
     const waiting = { method: `the task of ${what}` };
     this.underWay.add(waiting);
-    const pausedFor = await awaitTask(wait).catch((thrown: unknown) => {
-      if (!this.client.signal.aborted) this.underWay.delete(waiting);
-      throw thrown;
+    const pausedFor = await awaitTask(wait).finally(() => {
+      if (!this.signal.aborted) this.underWay.delete(waiting);
     });
-    this.underWay.delete(waiting);
     const endedAt = performance.now() - pausedFor;
     this.ownTime.add(startedAt, endedAt);
-    this.slow(endedAt - startedAt);
-  }
-
-  private slow(ms: number): void {
-    this.run.slowestOperationMs = Math.max(this.run.slowestOperationMs, ms);
   }
 
   /** ListVMs as of now. */
@@ -128,10 +117,13 @@ export class TestContext {
   async once<Result>(key: string, make: (shared: TestContext) => Promise<Result>): Promise<Result> {
     const { shared } = this.run;
     const startedAt = performance.now();
+    const waiting = { method: `the shared ${key}` };
+    this.underWay.add(waiting);
     if (!shared.has(key)) shared.set(key, make(new TestContext(this.run, { id: `shared-${key}` })));
     try {
       return (await shared.get(key)) as Result;
     } finally {
+      if (!this.signal.aborted) this.underWay.delete(waiting);
       this.ownTime.add(startedAt, performance.now());
     }
   }
@@ -155,15 +147,18 @@ export class TestContext {
     }
   }
 
-  /** Calls a changing method on a VM of this run and waits for its task. */
+  /**
+   * Calls a changing method on a VM of this run and waits for its task. Each attempt looks first whose VM it is, also
+   * when a busy provider is asked again: meanwhile the id may have been handed out to somebody else.
+   */
   async change<Name extends ChangingMethod>(
     method: Name,
     { vm, request, what }: { vm: VirtualMachine; request: RequestInit<Name>; what: string },
   ): Promise<ResponseOf<Name>> {
-    await this.assertOwn(vm);
-    const startedAt = performance.now();
-    const response = await this.client.call(method, request);
-    this.slow(performance.now() - startedAt);
+    const response = await askedAgain(this.signal, async () => {
+      await this.assertOwn(vm);
+      return await this.client.call(method, request, { retries: 0 });
+    });
     await this.finish(response, what);
     return response;
   }
@@ -187,19 +182,41 @@ export class TestContext {
 
   /** Deletes and remembers that; whether it is gone is for the caller to look. */
   async delete(vm: VirtualMachine): Promise<void> {
-    await this.change('delete', { vm, request: { id: vm.id }, what: 'Delete' });
+    let wasBusy = false;
+    await askedAgain(this.signal, async () => {
+      // A Delete that was answered with UNAVAILABLE may have taken effect.
+      if (wasBusy && !(await this.listed(vm))) return;
+      await this.assertOwn(vm);
+      const response = await this.client.call('delete', { id: vm.id }, { retries: 0 }).catch((thrown: unknown) => {
+        wasBusy = true;
+        throw thrown;
+      });
+      await this.finish(response, 'Delete');
+    });
     this.run.journal.deleted(vm.entry);
   }
 
-  /** Looks until the VM is gone from ListVMs under its name and from Describe. Rejects with Failed. */
+  /** Looks until the VM is gone from ListVMs under its name and from Describe. Rejects with Failed or CouldNotRun. */
   async vanishes(vm: VirtualMachine): Promise<void> {
+    let stranger: string | undefined;
     await this.until(async () => {
-      if (await this.listed(vm)) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
-      if (!(await this.isDescribed(vm.id))) return undefined;
+      stranger = undefined;
+      const rows = await this.list();
+      const row = rows.find(({ id, name }) => id === vm.id && name === vm.name);
+      if (row) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
+      const other = rows.find(({ id }) => id === vm.id)?.name;
+      if (other?.includes(vm.name)) return `Delete only renamed "${vm.id}" to ${other}`;
       // The id may have been handed out again: then it is another VM that Describe speaks of.
-      const successor = (await this.list()).some(({ id, name }) => id === vm.id && name !== vm.name);
-      return !successor ? `Describe still says that the VM "${vm.id}" exists` : undefined;
+      if (other !== undefined && this.run.journal.entries.some(({ name }) => name === other)) return undefined;
+      if (!(await this.isDescribed(vm.id))) return undefined;
+      stranger = other;
+      return other === undefined ? `Describe still says that the VM "${vm.id}" exists` : undefined;
     });
+    if (stranger !== undefined) {
+      throw new CouldNotRun(
+        `after Delete the id "${vm.id}" is that of "${stranger}", so whether the VM is gone cannot be told`,
+      );
+    }
     this.run.journal.gone(vm.entry);
     this.run.deletedIds.push(vm.id);
   }
@@ -242,33 +259,33 @@ export class TestContext {
   /** Brings a VM to a power state, as a preparation. Rejects with CouldNotRun. */
   async bring(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
     await this.setUp(`the power state ${wanted}`, async () => {
-      let now = '';
-      await this.until(async () => {
-        now = await this.powerState(vm);
-        return undefined;
-      });
+      const now = await this.powerState(vm);
       if (wanted === 'On' ? now === 'On' : isOff(now)) return;
       await this.power(vm, wanted === 'On' ? PowerOp.ON : PowerOp.OFF);
       await this.reaches(vm, wanted);
     });
   }
 
-  /** Looks until nothing is wrong. Rejects with Failed. */
-  async until(look: Look): Promise<void> {
-    const elapsed = await lookUntil(look, { signal: this.client.signal, settleMs: this.run.limits.settleMs });
-    this.run.longestSettleMs = Math.max(this.run.longestSettleMs, elapsed);
+  /** Looks until Describe says that it exists. Rejects with Failed. */
+  async exists(vm: VirtualMachine): Promise<void> {
+    await this.until(async () => {
+      const { exists } = await this.client.call('describe', { id: vm.id });
+      return exists ? undefined : `Describe says that the VM "${vm.id}" (${vm.name}) does not exist`;
+    });
   }
 
-  /**
-   * Looks that something did not happen: until nothing is wrong, and again after as long as the provider's slowest
-   * operation took so far, at most the settle time. Rejects with Failed.
-   */
+  /** Looks until nothing is wrong. Rejects with Failed. */
+  async until(look: Look): Promise<void> {
+    await lookUntil(look, { signal: this.signal, settleMs: this.run.limits.settleMs });
+  }
+
+  /** Looks that something did not happen: until nothing is wrong, and again after the settle time. Rejects with Failed. */
   async stays(look: Look): Promise<void> {
     await this.until(look);
-    const { limits, slowestOperationMs, longestSettleMs } = this.run;
-    const wait = Math.max(shortestSecondLookMs, slowestOperationMs, longestSettleMs);
-    await pause(Math.min(limits.settleMs, wait), this.client.signal);
-    await this.until(look);
+    const wait = () => pause(this.run.limits.settleMs, this.signal);
+    await (this.run.slots ? this.run.slots.without(wait) : wait());
+    const wrong = await look();
+    if (wrong !== undefined) throw new Failed(wrong);
   }
 
   /**
@@ -279,9 +296,10 @@ export class TestContext {
       await attempt();
       return undefined;
     } catch (thrown) {
-      if (thrown instanceof CallError && !thrown.isSilence) return thrown;
+      if (thrown instanceof CallError && thrown.isRefusal) return thrown;
       if (thrown instanceof TaskFailure && thrown.reported) return thrown;
-      if (thrown instanceof CallError || thrown instanceof TaskFailure) throw new Failed(thrown.message);
+      if (thrown instanceof CallError || thrown instanceof TaskFailure)
+        throw new Failed(thrown.message, { cause: thrown });
       throw thrown;
     }
   }

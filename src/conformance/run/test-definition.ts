@@ -25,11 +25,13 @@ export interface TestDefinition {
   undeclared?: string;
   /** Sends something wrong, so the server must still answer afterwards. */
   sendsWrong?: boolean;
+  /** The provider may be dead for writing afterwards: a Create and a Delete with a short deadline follow. */
+  mayBreak?: boolean;
   /** A quiet test that runs after the others, when only its own VMs are left. */
   alone?: boolean;
   /** Long operations first, so that they do not end the run alone: the number of creates, clones and snapshots in a row. */
   weight?: number;
-  /** For a quiet test: makes what it needs, while creating is still allowed. */
+  /** For a quiet or destructive test: makes what it needs, together with the others. */
   prepare?: (test: TestContext) => Promise<void>;
   /** Resolves with a remark where one is worth keeping; rejects with Failed, CouldNotRun or NotApplicable. */
   // biome-ignore lint/suspicious/noConfusingVoidType: most tests have nothing to remark and return nothing

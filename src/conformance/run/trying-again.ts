@@ -12,6 +12,18 @@ export function isCollision(thrown: unknown): boolean {
   return thrown instanceof TaskFailure && thrown.reported && collisionWords.test(thrown.message);
 }
 
+/** Asks a busy provider again, a few times: UNAVAILABLE and RESOURCE_EXHAUSTED only. */
+export async function askedAgain<Result>(signal: AbortSignal, attempt: () => Promise<Result>): Promise<Result> {
+  for (let count = 0; ; count += 1) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      if (!(thrown instanceof CallError && thrown.isBusy) || count >= 3) throw thrown;
+      await pause(100 * 3 ** count, signal);
+    }
+  }
+}
+
 interface Attempts<Result> {
   tries?: number | undefined;
   attempt: () => Promise<Result>;
@@ -24,7 +36,7 @@ export async function triedAgain<Result>(test: TestContext, { tries = 6, attempt
       return await attempt();
     } catch (thrown) {
       if (!isCollision(thrown) || count >= tries) throw thrown;
-      await pause(Math.min(1_500, 75 * 2 ** count) * (0.5 + Math.random()), test.client.signal);
+      await pause(Math.min(1_500, 75 * 2 ** count) * (0.5 + Math.random()), test.signal);
     }
   }
 }

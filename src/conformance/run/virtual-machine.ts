@@ -8,6 +8,8 @@ export interface VirtualMachine {
   /** What was asked for. */
   sizes: Sizes;
   entry: JournalEntry;
+  /** The task that made it, where there was one. */
+  taskId?: string;
   /** ListVMs has shown it under its name. */
   listed?: boolean;
 }
@@ -41,3 +43,9 @@ export function describeSizes({ cpu, memoryMib }: Sizes): string {
 }
 
 export const isOff = (powerState: string) => powerState === 'Off' || powerState === 'OffGraceful';
+
+/** What was told before must be told after: the name of a size that is not, or undefined. */
+export function lostSize(before: Sizes, after: Sizes): string | undefined {
+  if (before.cpu !== undefined && after.cpu === undefined) return 'CPU';
+  return before.memoryMib !== undefined && after.memoryMib === undefined ? 'memory' : undefined;
+}

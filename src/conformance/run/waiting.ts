@@ -52,7 +52,10 @@ async function pollTask(client: ProviderClient, taskId: string, what: string) {
     return await client.call('taskStatus', { task: { id: taskId } });
   } catch (thrown) {
     if (!(thrown instanceof CallError)) throw thrown;
-    throw new TaskFailure(`the task of ${what} cannot be followed: ${thrown.message}`, { reported: false });
+    throw new TaskFailure(`the task of ${what} cannot be followed: ${thrown.message}`, {
+      reported: false,
+      cause: thrown,
+    });
   }
 }
 
@@ -64,13 +67,13 @@ export interface Settling {
 /** What is wrong, or undefined when nothing is. */
 export type Look = () => Promise<string | undefined>;
 
-/** Looks until nothing is wrong; Failed with the last answer after the settle time. Resolves with the milliseconds it took. */
-export async function lookUntil(look: Look, { signal, settleMs }: Settling): Promise<number> {
+/** Looks until nothing is wrong; Failed with the last answer after the settle time. */
+export async function lookUntil(look: Look, { signal, settleMs }: Settling): Promise<void> {
   const startedAt = performance.now();
   for (;;) {
     const wrong = await lookOnce(look);
     const elapsed = performance.now() - startedAt;
-    if (wrong === undefined) return elapsed;
+    if (wrong === undefined) return;
     if (elapsed >= settleMs) throw wrong;
     await pause(Math.min(Math.max(20, elapsed / 4), 500), signal);
   }
@@ -81,7 +84,9 @@ async function lookOnce(look: Look): Promise<Failed | undefined> {
     const wrong = await look();
     return wrong === undefined ? undefined : new Failed(wrong);
   } catch (thrown) {
-    if (thrown instanceof CallError) return new Failed(thrown.message, { cause: thrown });
+    // NOT_FOUND is a state that may still settle; every other status is an answer, and the wrong one.
+    if (thrown instanceof CallError && thrown.status === 'NOT_FOUND')
+      return new Failed(thrown.message, { cause: thrown });
     throw thrown;
   }
 }

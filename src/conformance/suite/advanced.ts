@@ -87,11 +87,15 @@ function diskTransferTests(direction: 'export' | 'import'): TestDefinition[] {
       id: `${direction}-bad-backend`,
       calls: method,
       asserts: 'an unknown backend is refused; UNIMPLEMENTED of everything is a warning',
+      phase: 'destructive',
       sendsWrong: true,
+      prepare: async (test) => {
+        await test.vm({ power: 'Off' });
+      },
       declared: (capabilities) => capabilities[flag],
       undeclared: `${flagName} is false`,
       run: async (test) => {
-        const vm = await test.vm({ power: 'Off' });
+        const vm = test.made[0] as VirtualMachine;
         const refusal = await test.mustRefuse(`${method} with the backend "${noBackend}"`, () =>
           transfer(test, { direction, vm, backend: noBackend }),
         );

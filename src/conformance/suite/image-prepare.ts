@@ -2,7 +2,6 @@ import { PowerOp } from '../../provider/contract/generated/provider/v1/provider_
 import { CallError } from '../client/call-error.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
 import { createVm, defaultImage } from '../run/creating.js';
-import type { JournalEntry } from '../run/journal.js';
 import { CouldNotRun, Failed } from '../run/outcomes.js';
 import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
@@ -34,7 +33,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     calls: 'ImagePrepare, twice the same',
     asserts: 'the same location',
     run: async (test) => {
-      const first = await sharedImage(test);
+      const first = await test.setUp('an image', () => sharedImage(test));
       const second = await prepareImage(test, first.name);
       if (first.id === second.id && first.path === second.path) return;
       throw new Failed(
@@ -49,7 +48,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     calls: 'two Creates from the prepared image, Delete of one',
     asserts: 'the other still exists and starts, and the image still serves',
     run: async (test) => {
-      const prepared = await sharedImage(test);
+      const prepared = await test.setUp('an image', () => sharedImage(test));
       const image = { TemplateName: prepared.id || prepared.path, ...(prepared.path && { Path: prepared.path }) };
       const kept = await createVm(test, { image });
       const removed = await createVm(test, { image });
@@ -71,7 +70,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     calls: 'ImagePrepare under two names',
     asserts: 'two locations',
     run: async (test) => {
-      const first = await sharedImage(test);
+      const first = await test.setUp('an image', () => sharedImage(test));
       const second = await prepareImage(test, test.run.newName());
       if (where(first) === where(second))
         throw new Failed(`ImagePrepare under two names answered twice with ${where(first)}`);
@@ -87,7 +86,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     declared: ({ supportsImageImport }) => !supportsImageImport,
     undeclared: 'supports_image_import is true',
     run: async (test) => {
-      await test.mustBeUnimplemented('ImagePrepare', () => prepareImage(test, test.run.newName()));
+      await test.mustBeUnimplemented('ImagePrepare', () => askForImage(test, test.run.newName()));
     },
   },
 ];
@@ -106,20 +105,24 @@ function sharedImage(test: TestContext): Promise<PreparedImage> {
 }
 
 async function prepareImage(test: TestContext, name: string): Promise<PreparedImage> {
-  const { fixtures, journal } = test.run;
-  const known = journal.entries.find((entry) => entry.kind === 'image' && entry.name === name);
-  const entry: JournalEntry = known ?? journal.intend('image', name);
-  const source = fixtures.imageSource ?? fixtures.image ?? defaultImage;
   try {
-    const response = await test.client.call('imagePrepare', { imageJson: JSON.stringify(source), targetName: name });
-    const { preparedImageId: id, preparedImagePath: path } = response;
-    if (id !== '' || path !== '') journal.present(entry, id || path);
-    await test.finish(response, 'ImagePrepare');
-    if (id === '' && path === '') throw new Failed('ImagePrepare answered with neither an id nor a path');
-    return { name, id, path };
+    return await askForImage(test, name);
   } catch (thrown) {
     const asksForSource = thrown instanceof CallError && ['INVALID_ARGUMENT', 'NOT_FOUND'].includes(thrown.status);
-    if (!asksForSource || fixtures.imageSource) throw thrown;
+    if (!asksForSource || test.run.fixtures.imageSource) throw thrown;
     throw new CouldNotRun(`${thrown.message}; name an image source in the fixtures (imageSource)`, { cause: thrown });
   }
+}
+
+async function askForImage(test: TestContext, name: string): Promise<PreparedImage> {
+  const { fixtures, journal } = test.run;
+  const known = journal.entries.find((entry) => entry.kind === 'image' && entry.name === name);
+  const entry = known ?? journal.intend('image', name);
+  const source = fixtures.imageSource ?? fixtures.image ?? defaultImage;
+  const response = await test.client.call('imagePrepare', { imageJson: JSON.stringify(source), targetName: name });
+  const { preparedImageId: id, preparedImagePath: path } = response;
+  if (id !== '' || path !== '') journal.present(entry, id || path);
+  await test.finish(response, 'ImagePrepare');
+  if (id === '' && path === '') throw new Failed('ImagePrepare answered with neither an id nor a path');
+  return { name, id, path };
 }

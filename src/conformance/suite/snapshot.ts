@@ -73,7 +73,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       const before = await test.row(other);
       await revertTo(test, vm, snapshot.id);
       await revertTo(test, vm, snapshot.id);
-      await stillExists(test, vm);
+      await test.exists(vm);
       await test.stays(() => sameAsBefore(test, { other, before }));
     },
   },
@@ -104,8 +104,8 @@ export const snapshotTests: readonly TestDefinition[] = [
       if (changed) await sizesAreBack(test, { vm, original });
       await deleteSnapshot(test, second);
       await revertTo(test, vm, first.id);
-      await stillExists(test, vm);
-      return changed ? undefined : 'ListVMs does not show sizes, so which state came back was not seen';
+      await test.exists(vm);
+      if (!changed) throw new CouldNotRun('ListVMs does not show sizes, so which state came back was not seen');
     },
   },
   {
@@ -163,12 +163,15 @@ export const snapshotTests: readonly TestDefinition[] = [
     ...snapshots,
     id: 'snapshot-restore-absent',
     capabilities: ['vm.snapshot.restore'],
+    phase: 'destructive',
     sendsWrong: true,
-    weight: 2,
+    prepare: async (test) => {
+      await test.vm({ power: 'Off' });
+    },
     calls: 'SnapshotRevert',
     asserts: 'an absent snapshot is a status or a task error',
     run: async (test) => {
-      const vm = await test.vm({ power: 'Off' });
+      const vm = test.made[0] as VirtualMachine;
       const snapshotId = `${test.run.newName()}-no-such-snapshot`;
       await test.mustRefuse('SnapshotRevert to an absent snapshot', () => revertTo(test, vm, snapshotId));
     },
@@ -184,7 +187,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       const vm = await test.vm({ power: 'Off' });
       const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
       await deleteSnapshot(test, snapshot);
-      await stillExists(test, vm);
+      await test.exists(vm);
       await test.mustRefuse('SnapshotRevert to a deleted snapshot', () => revertTo(test, vm, snapshot.id));
     },
   },
@@ -245,13 +248,6 @@ export const snapshotTests: readonly TestDefinition[] = [
   },
 ];
 
-async function stillExists(test: TestContext, vm: VirtualMachine): Promise<void> {
-  await test.until(async () => {
-    const { exists } = await test.client.call('describe', { id: vm.id });
-    return exists ? undefined : `Describe says that the VM "${vm.id}" does not exist`;
-  });
-}
-
 /** Reconfigures to other sizes; whether ListVMs was seen to show the change. */
 async function changeSizes(test: TestContext, vm: VirtualMachine): Promise<boolean> {
   const before = await test.sizes(vm);
@@ -286,7 +282,7 @@ async function restoresState(test: TestContext): Promise<string | undefined> {
   const changed = await changeSizes(test, vm);
   await test.bring(vm, 'On');
   await revertTo(test, vm, snapshot.id);
-  await stillExists(test, vm);
+  await test.exists(vm);
   if (changed) {
     await sizesAreBack(test, { vm, original });
     return undefined;

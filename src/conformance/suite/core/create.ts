@@ -1,5 +1,5 @@
 import { CallError } from '../../client/call-error.js';
-import { createRequest, createVm, otherSizes } from '../../run/creating.js';
+import { adopt, createRequest, createVm, making, newVm, otherSizes } from '../../run/creating.js';
 import { CouldNotRun, Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
@@ -124,19 +124,21 @@ export const createTests: readonly TestDefinition[] = [
     calls: 'Create',
     asserts: 'a class that is no JSON is INVALID_ARGUMENT',
     sendsWrong: true,
+    mayBreak: true,
     run: async (test) => {
       if (!test.run.baseline) throw new CouldNotRun(`nothing is created: ${test.run.baselineFailure}`);
-      const entry = test.run.journal.intend('vm', test.run.newName());
-      test.vms.push({ id: '', name: entry.name, sizes: {}, entry });
-      const refusal = await test.mustRefuse('Create with class_json "{not json"', async () => {
-        const request = { ...createRequest(test, entry.name, {}), classJson: '{not json' };
-        const response = await test.client.call('create', request, { retries: 0 });
-        if (response.id !== '' && !test.run.baseline?.has(response.id)) test.run.journal.present(entry, response.id);
-        await test.finish(response, 'Create');
-      });
-      entry.refused = true;
+      const vm = newVm(test, { name: test.run.newName(), sizes: {} });
+      const what = 'Create with class_json that is no JSON';
+      const refusal = await test.mustRefuse(what, () =>
+        making(vm.entry, async () => {
+          const request = { ...createRequest(test, vm.name, {}), classJson: '{not json' };
+          const response = await test.client.call('create', request, { retries: 0 });
+          adopt(test, { vm, id: response.id, taskId: response.task?.id });
+          await test.finish(response, 'Create');
+        }),
+      );
       if (!(refusal instanceof CallError && refusal.status === 'INVALID_ARGUMENT')) {
-        throw new Failed(`Create with class_json that is no JSON should be INVALID_ARGUMENT; ${refusal.message}`);
+        throw new Failed(`${what} should be INVALID_ARGUMENT; ${refusal.message}`);
       }
     },
   },

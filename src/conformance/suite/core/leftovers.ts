@@ -1,3 +1,5 @@
+import type { VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import type { JournalEntry } from '../../run/journal.js';
 import { CouldNotRun } from '../../run/outcomes.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 
@@ -13,13 +15,16 @@ export const leftoverTests: readonly TestDefinition[] = [
     run: async (test) => {
       const { baseline, baselineFailure, journal } = test.run;
       if (!baseline) throw new CouldNotRun(`ListVMs does not answer: ${baselineFailure}`);
-      const names = new Set(journal.entries.map(({ name }) => name));
       await test.until(async () => {
-        const left = (await test.list()).filter(({ id, name }) => names.has(name) && !baseline.has(id));
-        return left.length === 0
-          ? undefined
-          : `after the cleanup ListVMs still shows ${left.map(({ id, name }) => `"${id}" (${name})`).join(', ')}`;
+        const left = (await test.list()).filter((row) => journal.entries.some((entry) => isLeft(row, entry)));
+        if (left.length === 0) return undefined;
+        return `after the cleanup ListVMs still shows ${left.map(({ id, name }) => `"${id}" (${name})`).join(', ')}`;
       });
     },
   },
 ];
+
+/** A name of this run, or a VM of this run under a new name: renamed is not deleted. */
+function isLeft({ id, name }: VMInfo, entry: JournalEntry): boolean {
+  return name === entry.name || (entry.id !== '' && id === entry.id && name.includes(entry.name));
+}

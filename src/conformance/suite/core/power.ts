@@ -1,6 +1,7 @@
 import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestDefinition } from '../../run/test-definition.js';
+import type { VirtualMachine } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
 
 const gracefulSeconds = 3;
@@ -89,13 +90,15 @@ export const powerTests: readonly TestDefinition[] = [
     profile: 'core',
     capabilities: ['vm.power'],
     level: 'advisory',
-    phase: 'together',
-    weight: 2,
+    phase: 'destructive',
     calls: 'Power',
     asserts: 'POWER_OP_UNSPECIFIED is refused, and the state stays',
     sendsWrong: true,
+    prepare: async (test) => {
+      await test.vm();
+    },
     run: async (test) => {
-      const vm = await test.vm();
+      const vm = test.made[0] as VirtualMachine;
       const before = await test.powerState(vm);
       await test.mustRefuse('Power POWER_OP_UNSPECIFIED', () => test.power(vm, PowerOp.UNSPECIFIED));
       await test.stays(async () => {

@@ -18,11 +18,7 @@ export const readTests: readonly TestDefinition[] = [
     calls: 'Describe',
     asserts: 'a created VM exists',
     run: async (test) => {
-      const vm = await test.vm();
-      await test.until(async () => {
-        const { exists } = await test.client.call('describe', { id: vm.id });
-        return exists ? undefined : `Describe says exists=false of the VM "${vm.id}" that was just created`;
-      });
+      await test.exists(await test.vm());
     },
   },
   {

@@ -1,6 +1,5 @@
 import { CallError } from '../../client/call-error.js';
-import { classWith, createRequest, sizesOf } from '../../run/creating.js';
-import { CouldNotRun, Failed, ServerDied, TaskFailure } from '../../run/outcomes.js';
+import { Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 
@@ -12,7 +11,7 @@ export const taskTests: readonly TestDefinition[] = [
     profile: 'core',
     capabilities: [],
     level: 'advisory',
-    phase: 'together',
+    phase: 'destructive',
     calls: 'TaskStatus',
     asserts: 'a task that never was is not reported as success',
     sendsWrong: true,
@@ -36,7 +35,8 @@ export const taskTests: readonly TestDefinition[] = [
     calls: 'TaskStatus again after done',
     asserts: 'done, or NOT_FOUND',
     run: async (test) => {
-      const taskId = await finishedTask(test);
+      const { taskId } = await test.vm();
+      if (taskId === undefined) return test.notApplicable('Create answers without a task');
       await test.stays(async () => {
         try {
           const { done, error } = await test.client.call('taskStatus', { task: { id: taskId } });
@@ -65,8 +65,8 @@ export const taskTests: readonly TestDefinition[] = [
       const connection = test.run.connect();
       try {
         const elsewhere = test.clientOn(connection);
-        const { id, name, taskId } = await createKnowingTask(test);
-        if (taskId !== '') await seeTask(test, { elsewhere, taskId });
+        const { id, name, taskId } = await test.vm();
+        if (taskId !== undefined) await seeTask(test, { elsewhere, taskId });
         await test.until(async () => {
           const { exists } = await elsewhere.call('describe', { id });
           return exists ? undefined : `from another connection Describe says that "${id}" does not exist`;
@@ -88,40 +88,16 @@ export const taskTests: readonly TestDefinition[] = [
     capabilities: [],
     level: 'required',
     phase: 'destructive',
+    weight: 0,
+    mayBreak: true,
     calls: 'TaskStatus without a task, then Validate, Create, Delete',
     asserts: 'an error, and the server still answers and still writes',
     sendsWrong: true,
     run: async (test) => {
       await missingRefIsAnError(test);
-      await test.assertAlive('TaskStatus without a task');
-      await stillWrites(test);
     },
   },
 ];
-
-/** Creates a VM and hands out its task before it is waited for. */
-async function createKnowingTask(test: TestContext): Promise<{ id: string; name: string; taskId: string }> {
-  return await test.setUp('a VM', async () => {
-    if (!test.run.baseline) throw new CouldNotRun(`nothing is created: ${test.run.baselineFailure}`);
-    const name = test.run.newName();
-    const entry = test.run.journal.intend('vm', name);
-    const vm = { id: '', name, sizes: sizesOf(classWith(test, {})), entry };
-    test.vms.push(vm);
-    const response = await test.client.call('create', createRequest(test, name, {}), { retries: 0 });
-    if (response.id === '' || test.run.baseline.has(response.id))
-      throw new Failed(`Create answered with the id "${response.id}"`);
-    vm.id = response.id;
-    test.run.journal.present(entry, response.id);
-    await test.finish(response, 'Create');
-    return { id: response.id, name, taskId: response.task?.id ?? '' };
-  });
-}
-
-async function finishedTask(test: TestContext): Promise<string> {
-  const { taskId } = await createKnowingTask(test);
-  if (taskId !== '') return taskId;
-  return test.notApplicable('Create answers without a task');
-}
 
 async function seeTask(
   test: TestContext,
@@ -154,27 +130,5 @@ async function missingRefIsAnError(test: TestContext): Promise<void> {
       await test.assertAlive('TaskStatus without a task');
       throw new Failed(`TaskStatus without a task broke the connection: ${thrown.message}`);
     }
-  }
-}
-
-/** A server can answer reads and be dead for writing. Rejects with ServerDied. */
-export async function stillWrites(test: TestContext): Promise<void> {
-  const name = test.run.newName();
-  const entry = test.run.journal.intend('vm', name);
-  const vm = { id: '', name, sizes: {}, entry };
-  test.vms.push(vm);
-  try {
-    const response = await test.client.call('create', createRequest(test, name, {}), { deadlineMs: shortDeadlineMs });
-    vm.id = response.id;
-    if (response.id !== '' && !test.run.baseline?.has(response.id)) test.run.journal.present(entry, response.id);
-    await test.finish(response, 'Create');
-    await test.delete(vm);
-    await test.vanishes(vm);
-  } catch (thrown) {
-    if (!(thrown instanceof CallError || thrown instanceof TaskFailure)) throw thrown;
-    throw new ServerDied(
-      `after ${test.id} sent it something wrong, the provider does not write any more: ${thrown.message}`,
-      { cause: thrown },
-    );
   }
 }

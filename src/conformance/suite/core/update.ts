@@ -6,6 +6,7 @@ import type { TestDefinition } from '../../run/test-definition.js';
 import {
   describeSizes,
   listedSizes,
+  lostSize,
   type Sizes,
   sameSizes,
   tellsSizes,
@@ -28,10 +29,7 @@ export const updateTests: readonly TestDefinition[] = [
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
       await test.reconfigure(vm, desiredClass(otherSizes(test)));
-      await test.until(async () => {
-        const { exists } = await test.client.call('describe', { id: vm.id });
-        return exists ? undefined : `Describe says exists=false of "${vm.id}" after Reconfigure`;
-      });
+      await test.exists(vm);
     },
   },
   {
@@ -65,7 +63,10 @@ export const updateTests: readonly TestDefinition[] = [
       const wanted = otherSizes(test, 3);
       await test.reconfigure(vm, desiredClass(wanted));
       if (await shows(test, vm, wanted)) {
-        if (!tellsSizes(await test.sizes(vm))) test.notApplicable('ListVMs does not tell sizes');
+        const shown = await test.sizes(vm);
+        const lost = lostSize(before, shown);
+        if (lost) throw new Failed(`ListVMs told the ${lost} before Reconfigure, and does not tell it after`);
+        if (!tellsSizes(shown)) test.notApplicable('ListVMs does not tell sizes');
         return;
       }
       await test.bring(vm, 'On');
@@ -139,6 +140,7 @@ export const updateTests: readonly TestDefinition[] = [
     run: async (test) => {
       const [first, second] = test.made as [VirtualMachine, VirtualMachine];
       await changesAlone(test, { changed: second, other: first, step: 2 });
+      await test.bring(first, 'Off');
       await changesAlone(test, { changed: first, other: second, step: 3 });
     },
   },
@@ -177,16 +179,31 @@ interface ChangeOfOne {
   step: number;
 }
 
-/** Reconfigures and switches one VM and looks that another stays as it was. */
+/**
+ * Reconfigures and switches one of two VMs that are Off and looks that the other stays as it was: Off while the one is
+ * switched On, On while it is switched Off. Leaves the one Off and the other On.
+ */
 export async function changesAlone(test: TestContext, { changed, other, step }: ChangeOfOne): Promise<void> {
-  const before = await test.row(other);
-  const unchanged = () => sameAsBefore(test, { other, before });
+  const off = await test.row(other);
+  const staysOff = () => sameAsBefore(test, { other, before: off });
   await test.reconfigure(changed, desiredClass(otherSizes(test, step)));
-  await test.until(unchanged);
+  await test.until(staysOff);
   await test.power(changed, PowerOp.ON);
   await test.reaches(changed, 'On');
-  await test.stays(unchanged);
+  await test.stays(staysOff);
+  await test.bring(other, 'On');
+  const on = await settledRow(test, other);
+  const staysOn = () => sameAsBefore(test, { other, before: on });
   await test.power(changed, PowerOp.OFF);
   await test.reaches(changed, 'Off');
-  await test.until(unchanged);
+  await test.stays(staysOn);
+}
+
+/** The VM's row once ListVMs agrees with Describe that it is On. */
+async function settledRow(test: TestContext, vm: VirtualMachine): Promise<Before['before']> {
+  await test.until(async () => {
+    const { powerState } = await test.row(vm);
+    return powerState === 'On' ? undefined : `ListVMs says "${powerState}" of a VM that Describe says is On`;
+  });
+  return await test.row(vm);
 }

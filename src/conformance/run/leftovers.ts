@@ -1,0 +1,50 @@
+import { messageOf } from '../../foundation/errors.js';
+import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import type { Leftover } from '../report/report-types.js';
+import { type Cleanup, isOpen, isRemovable } from './cleanup.js';
+import type { JournalEntry } from './journal.js';
+import type { RunState } from './run-state.js';
+
+/** What is still there after the cleanup: what ListVMs shows under a name of this run, and what the journal did not see go. */
+export async function leftoversOf(run: RunState, cleanup: Cleanup): Promise<Leftover[]> {
+  const listed = await listedOfRun(run, cleanup);
+  const shown = new Set(listed.map(({ name }) => name));
+  const open = run.journal.entries.filter((entry) => {
+    return isRemovable(entry.kind) ? isOpen(entry) && !shown.has(entry.name) : entry.state === 'present';
+  });
+  const rows = listed.map((row) => rowLeftover(run, { cleanup, row }));
+  return [...rows, ...open.map((entry) => entryLeftover(entry, cleanup.reasons.get(entry)))];
+}
+
+async function listedOfRun(run: RunState, cleanup: Cleanup): Promise<VMInfo[]> {
+  const names = new Set(run.journal.entries.map(({ name }) => name));
+  if (names.size === 0 || run.gone) return [];
+  try {
+    return (await cleanup.context.list()).filter(({ name }) => names.has(name));
+  } catch (thrown) {
+    for (const entry of run.journal.entries.filter(isOpen)) {
+      if (!cleanup.reasons.has(entry)) cleanup.reasons.set(entry, messageOf(thrown));
+    }
+    return [];
+  }
+}
+
+function rowLeftover(run: RunState, { cleanup, row }: { cleanup: Cleanup; row: VMInfo }): Leftover {
+  const { id, name } = row;
+  const entry = run.journal.entries.find((candidate) => candidate.name === name && isRemovable(candidate.kind));
+  const foreign = run.baseline?.has(id)
+    ? 'its id is one that was there before the run, so nothing is done to it'
+    : undefined;
+  const deleted =
+    entry?.state === 'deleted' || entry?.state === 'gone' ? 'it was deleted, and is still there' : undefined;
+  const reason = (entry && cleanup.reasons.get(entry)) ?? foreign ?? deleted ?? 'the cleanup did not come to it';
+  return { kind: 'vm', id, name, removable: true, reason };
+}
+
+function entryLeftover({ kind, id, name }: JournalEntry, reason: string | undefined): Leftover {
+  const removable = isRemovable(kind);
+  const unknown = removable
+    ? 'the cleanup did not come to it'
+    : `provider.v1 has no method that removes a prepared ${kind}`;
+  return { kind, id, name, removable, reason: reason ?? unknown };
+}
