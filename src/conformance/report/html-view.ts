@@ -76,7 +76,9 @@ function testView({ id, verdict, level, capability, durationMs, reason, exchange
     id,
     anchor: /^[a-z0-9-]+$/.test(id) ? `test-${id}` : '',
     verdict,
-    about: [level, capability, durationMs > 0 ? formatDuration(durationMs) : ''].filter((part) => part !== '').join(' · '),
+    about: [level, capability, durationMs > 0 ? formatDuration(durationMs) : '']
+      .filter((part) => part !== '')
+      .join(' · '),
     reason: reason ?? '',
     calls,
     callCount: calls.length === 1 ? '1 call' : `${calls.length} calls`,
