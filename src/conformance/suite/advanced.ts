@@ -87,7 +87,7 @@ function diskTransferTests(direction: 'export' | 'import'): TestDefinition[] {
       id: `${direction}-bad-backend`,
       calls: method,
       asserts: 'an unknown backend is refused; UNIMPLEMENTED of everything is a warning',
-      phase: 'destructive',
+      phase: 'quiet',
       sendsWrong: true,
       prepare: async (test) => {
         await test.vm({ power: 'Off' });

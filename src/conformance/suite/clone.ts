@@ -71,7 +71,7 @@ export const cloneTests: readonly TestDefinition[] = [
       const source = await test.vm({ power: 'Off' });
       const clone = await cloneVm(test, { source });
       await test.bring(clone, 'Off');
-      await changesAlone(test, { changed: clone, other: source, step: 2 });
+      await changesAlone(test, { changed: clone, other: source, step: 2, patiently: true });
       await test.bring(source, 'Off');
       await changesAlone(test, { changed: source, other: clone, step: 3 });
     },

@@ -90,7 +90,7 @@ export const powerTests: readonly TestDefinition[] = [
     profile: 'core',
     capabilities: ['vm.power'],
     level: 'advisory',
-    phase: 'destructive',
+    phase: 'quiet',
     calls: 'Power',
     asserts: 'POWER_OP_UNSPECIFIED is refused, and the state stays',
     sendsWrong: true,

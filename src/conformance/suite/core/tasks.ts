@@ -11,7 +11,7 @@ export const taskTests: readonly TestDefinition[] = [
     profile: 'core',
     capabilities: [],
     level: 'advisory',
-    phase: 'destructive',
+    phase: 'quiet',
     calls: 'TaskStatus',
     asserts: 'a task that never was is not reported as success',
     sendsWrong: true,

@@ -139,7 +139,7 @@ export const updateTests: readonly TestDefinition[] = [
     },
     run: async (test) => {
       const [first, second] = test.made as [VirtualMachine, VirtualMachine];
-      await changesAlone(test, { changed: second, other: first, step: 2 });
+      await changesAlone(test, { changed: second, other: first, step: 2, patiently: true });
       await test.bring(first, 'Off');
       await changesAlone(test, { changed: first, other: second, step: 3 });
     },
@@ -177,26 +177,31 @@ interface ChangeOfOne {
   other: VirtualMachine;
   /** Of the sizes, see otherSizes. */
   step: number;
+  /** Look again after the settle time. */
+  patiently?: boolean;
 }
 
 /**
  * Reconfigures and switches one of two VMs that are Off and looks that the other stays as it was: Off while the one is
  * switched On, On while it is switched Off. Leaves the one Off and the other On.
  */
-export async function changesAlone(test: TestContext, { changed, other, step }: ChangeOfOne): Promise<void> {
+export async function changesAlone(
+  test: TestContext,
+  { changed, other, step, patiently = false }: ChangeOfOne,
+): Promise<void> {
   const off = await test.row(other);
   const staysOff = () => sameAsBefore(test, { other, before: off });
   await test.reconfigure(changed, desiredClass(otherSizes(test, step)));
   await test.until(staysOff);
   await test.power(changed, PowerOp.ON);
   await test.reaches(changed, 'On');
-  await test.stays(staysOff);
+  await test.until(staysOff);
   await test.bring(other, 'On');
   const on = await settledRow(test, other);
   const staysOn = () => sameAsBefore(test, { other, before: on });
   await test.power(changed, PowerOp.OFF);
   await test.reaches(changed, 'Off');
-  await test.stays(staysOn);
+  await (patiently ? test.stays(staysOn) : test.until(staysOn));
 }
 
 /** The VM's row once ListVMs agrees with Describe that it is On. */
