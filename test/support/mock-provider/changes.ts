@@ -25,6 +25,8 @@ export interface MockParts extends MockState {
   handlers: ProviderHandlers;
   /** Closes the port and every connection, as a process that died. */
   crash: () => void;
+  /** Closes them all, and serves again on the same port after that time, with all its VMs. */
+  goAway: (ms: number) => void;
   /** Makes grpc.health.v1 answer NOT_SERVING from the start. */
   drain: () => void;
   /** The client's address and port: one for each connection. Only within a handler. */
@@ -57,7 +59,7 @@ export interface Defect extends ChangedMock {
   /** The conformance test that names the behaviour; others may fail beside it. */
   catches: string;
   profile: ProfileName;
-  /** `warn` where the test is advisory. */
+  /** `warn` where the test is advisory, unless the provider dies of it. */
   finding: 'fail' | 'warn';
   limits?: SuggestedLimits;
 }
@@ -66,7 +68,7 @@ export interface Defect extends ChangedMock {
 export type LegalVariant = ChangedMock;
 
 /** A table of one profile leaves the profile out. */
-export type DefectOf = Omit<Defect, 'profile' | 'finding'> & { finding?: 'warn' };
+export type DefectOf = Omit<Defect, 'profile' | 'finding'> & Partial<Pick<Defect, 'finding'>>;
 
 export function defectsOf(profile: ProfileName, table: DefectOf[]): Defect[] {
   return table.map((defect) => ({ finding: 'fail', profile, ...defect }));

@@ -17,6 +17,7 @@
  * - Defects of images and disks need the fixtures imageSource and expandDisk; those of providers/mock/provider.yaml fit.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type MethodDefinition,
   ServerCredentials,
@@ -65,10 +66,19 @@ export async function startMock({ defect, variant, latency }: StartMockOptions =
     latency: { ...noLatency, ...latency },
   };
   let grpc: GrpcServer | undefined;
+  let returns = Promise.resolve();
+  let stopped = false;
   let drained = false;
   const parts: Omit<MockParts, 'handlers'> = {
     ...state,
     crash: () => grpc?.kill(),
+    goAway: (ms) => {
+      const port = grpc?.port ?? 0;
+      grpc?.kill();
+      returns = sleep(ms).then(async () => {
+        if (!stopped) grpc = await serve(port);
+      });
+    },
     drain: () => {
       drained = true;
     },
@@ -82,22 +92,25 @@ export async function startMock({ defect, variant, latency }: StartMockOptions =
     handlers = { ...handlers, ...changed };
   }
   const metrics = mockMetrics(state);
-  grpc = await serveGrpc({
-    host,
-    port: 0,
-    credentials: ServerCredentials.createInsecure(),
-    definition: definitionWithRawAnswers(),
-    implementation: withPeers(dispatch(handlers, metrics.observe)),
-  });
+  const serve = (port: number) =>
+    serveGrpc({
+      host,
+      port,
+      credentials: ServerCredentials.createInsecure(),
+      definition: definitionWithRawAnswers(),
+      implementation: withPeers(dispatch(handlers, metrics.observe)),
+    });
+  grpc = await serve(0);
   if (drained) grpc.drain();
   const health = await serveHealth({ host, port: 0, isReady: () => true, metrics });
-  const running = grpc;
   return {
-    endpoint: `${host}:${running.port}`,
+    endpoint: `${host}:${grpc.port}`,
     healthUrl: `http://${host}:${health.port}`,
     hypervisor: state.hypervisor,
     stop: async () => {
-      running.kill();
+      stopped = true;
+      await returns;
+      grpc?.kill();
       state.tasks.close();
       await health.stop();
     },

@@ -34,7 +34,64 @@ async function powerBoth(provider: ProviderClient): Promise<{ states: string[]; 
   return { outcomes, states: await Promise.all(ids.map((id) => provider.power(id))) };
 }
 
+/** Power Off of one VM switches all of them Off. */
+function powersAllOff({ handlers, hypervisor }: MockParts): ChangedHandlers {
+  return {
+    power: followed(handlers.power, ({ op }) => {
+      if (op === PowerOp.OFF) for (const id of hypervisor.vms.keys()) hypervisor.powerOff(id);
+    }),
+  };
+}
+
+async function allAreOff(provider: ProviderClient): Promise<boolean> {
+  const [id, other] = [await provider.vm({ on: true }), await provider.vm({ on: true })];
+  await provider.outcome('power', { id, op: PowerOp.OFF });
+  return (await provider.power(other)) === 'Off';
+}
+
 export const concurrencyDefects = defectsOf('core', [
+  {
+    id: 'power-off-switches-all',
+    catches: 'isolation',
+    summary: 'Power Off switches every VM Off',
+    apply: powersAllOff,
+    shows: allAreOff,
+  },
+  {
+    id: 'power-off-switches-all-in-turn',
+    catches: 'isolation',
+    summary: 'Power Off switches every VM Off, and the tests run one after the other',
+    limits: { parallel: 1 },
+    apply: powersAllOff,
+    shows: allAreOff,
+  },
+  {
+    id: 'concurrent-reads-refused-sometimes',
+    catches: 'concurrent-reads',
+    summary: 'now and then a Describe is refused with INTERNAL while several others run',
+    apply: ({ handlers }) => {
+      let running = 0;
+      let crowded = 0;
+      return {
+        describe: async (request) => {
+          running += 1;
+          try {
+            if (running > 3) crowded += 1;
+            if (running > 3 && crowded % 4 === 3) throw internal('no session is free');
+            await pause(5);
+            return await handlers.describe(request);
+          } finally {
+            running -= 1;
+          }
+        },
+      };
+    },
+    shows: async (provider) => {
+      const id = await provider.vm();
+      const outcomes = await Promise.all(Array.from({ length: 8 }, () => provider.outcome('describe', { id })));
+      return outcomes.includes('INTERNAL') && outcomes.filter((outcome) => outcome === 'OK').length >= 4;
+    },
+  },
   {
     id: 'concurrent-reads-mixed',
     catches: 'concurrent-reads',

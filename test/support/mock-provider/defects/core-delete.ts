@@ -61,6 +61,40 @@ export const deleteDefects = defectsOf('core', [
     shows: async (provider) => (await provider.call('describe', { id: await absentId(provider) })).exists,
   },
   {
+    id: 'delete-only-renames',
+    catches: 'delete-removes',
+    summary: 'Delete answers OK and only gives the VM another name',
+    apply: ({ handlers, hypervisor }) => ({
+      delete: (request) => {
+        const vm = hypervisor.vms.get(request.id);
+        if (!vm || vm.name.startsWith('deleted-')) return handlers.delete(request);
+        vm.name = `deleted-${vm.name}`;
+        return doneAtOnce();
+      },
+    }),
+    shows: async (provider) => ((await provider.listed(await absentId(provider)))?.name ?? '').startsWith('deleted-'),
+  },
+  {
+    id: 'delete-only-renames-for-good',
+    catches: 'no-leftovers',
+    summary: 'Delete gives the VM another name, and Describe says that it is gone',
+    apply: ({ handlers, hypervisor }) => ({
+      delete: ({ id }) => {
+        const vm = hypervisor.vm(id);
+        if (!vm.name.startsWith('deleted-')) vm.name = `deleted-${vm.name}`;
+        return doneAtOnce();
+      },
+      describe: answering(handlers.describe, (answer, { id }) =>
+        hypervisor.vms.get(id)?.name.startsWith('deleted-') ? { ...answer, exists: false } : answer,
+      ),
+    }),
+    shows: async (provider) => {
+      const id = await absentId(provider);
+      const { exists } = await provider.call('describe', { id });
+      return !exists && (await provider.listed(id)) !== undefined;
+    },
+  },
+  {
     id: 'delete-task-fails',
     catches: 'delete-removes',
     summary: 'Delete answers a task that fails, and the VM stays',

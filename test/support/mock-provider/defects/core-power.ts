@@ -45,6 +45,23 @@ export const powerDefects = defectsOf('core', [
     },
   },
   {
+    id: 'power-on-falls-off-late',
+    catches: 'power-on',
+    summary: 'a VM that was powered On is Off again before the settle time is over',
+    apply: ({ handlers, hypervisor }) => ({
+      power: followed(handlers.power, ({ id, op }) => {
+        if (op === PowerOp.ON) setTimeout(() => hypervisor.vms.has(id) && hypervisor.powerOff(id), 220);
+      }),
+    }),
+    shows: async (provider) => {
+      const id = await provider.vm({ on: true });
+      await pause(100);
+      const early = await provider.power(id);
+      await pause(200);
+      return early === 'On' && (await provider.power(id)) === 'Off';
+    },
+  },
+  {
     id: 'power-task-error-not-done',
     catches: 'power-on',
     summary: "Power's task tells an error and never says done",
@@ -161,6 +178,22 @@ export const powerDefects = defectsOf('core', [
       const id = await provider.vm();
       await provider.outcome('power', { id, op: PowerOp.UNSPECIFIED });
       return (await provider.power(id)) === 'On';
+    },
+  },
+  {
+    id: 'power-unspecified-crashes',
+    catches: 'power-unspecified',
+    finding: 'fail',
+    summary: 'the server dies of POWER_OP_UNSPECIFIED',
+    apply: ({ handlers, crash }) => ({
+      power: (request) => {
+        if (request.op === PowerOp.UNSPECIFIED) crash();
+        return handlers.power(request);
+      },
+    }),
+    shows: async (provider) => {
+      await provider.outcome('power', { id: await provider.vm(), op: PowerOp.UNSPECIFIED }, { timeoutMs: 500 });
+      return isDead(provider);
     },
   },
   {

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { defectsOf } from '../changes.js';
 import { newName, type ProviderClient } from '../provider-client.js';
-import { absentId, doneAtOnce, followed, refusing, whenAbsent } from '../wrapping.js';
+import { absentId, answering, doneAtOnce, followed, refusing, whenAbsent } from '../wrapping.js';
 
 const desired = (cpu: number, memoryMib: number) => JSON.stringify({ Class: { CPU: cpu, MemoryMiB: memoryMib } });
 
@@ -98,6 +98,26 @@ export const updateDefects = defectsOf('core', [
       const id = await provider.vm({ cpu: 1 });
       await resize(provider, id, 2);
       return (await provider.listed(id))?.cpu === 3;
+    },
+  },
+  {
+    id: 'reconfigure-loses-cpu',
+    catches: 'reconfigure-visible',
+    summary: 'ListVMs no longer tells the CPUs after a Reconfigure',
+    apply: ({ handlers }) => {
+      const changed = new Set<string>();
+      return {
+        reconfigure: followed(handlers.reconfigure, ({ id }) => changed.add(id)),
+        listVMs: answering(handlers.listVMs, (answer) => ({
+          ...answer,
+          vms: answer.vms.map((vm) => (changed.has(vm.id) ? { ...vm, cpu: 0 } : vm)),
+        })),
+      };
+    },
+    shows: async (provider) => {
+      const id = await provider.vm();
+      await resize(provider, id);
+      return (await provider.listed(id))?.cpu === 0;
     },
   },
   {

@@ -176,6 +176,17 @@ export const imagePrepareDefects = defectsOf('image-prepare', [
     },
   },
   {
+    id: 'undeclared-image-invalid',
+    catches: 'image-prepare-undeclared',
+    summary: 'image import is not declared, and refused as INVALID_ARGUMENT',
+    apply: ({ handlers }) => ({
+      getCapabilities: answering(handlers.getCapabilities, (declared) => ({ ...declared, supportsImageImport: false })),
+      imagePrepare: refusing(status.INVALID_ARGUMENT),
+    }),
+    shows: async (provider) =>
+      (await provider.outcome('imagePrepare', { ...source, targetName: newName() })) === 'INVALID_ARGUMENT',
+  },
+  {
     id: 'undeclared-image-works',
     catches: 'image-prepare-undeclared',
     summary: 'image import is not declared, and works',

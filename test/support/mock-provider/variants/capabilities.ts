@@ -8,6 +8,29 @@ const unimplemented = refusing(status.UNIMPLEMENTED, 'not supported by this hype
 /** What a provider may leave out, honestly declared. */
 export const capabilityVariants: LegalVariant[] = [
   {
+    id: 'capabilities-in-any-order',
+    summary: 'the lists of GetCapabilities are in another order each time (a map of Go)',
+    apply: ({ handlers }) => {
+      let calls = 0;
+      const turned = (list: string[]) => (calls % 2 === 0 ? list : [...list].reverse());
+      return {
+        getCapabilities: answering(handlers.getCapabilities, (declared) => {
+          calls += 1;
+          return {
+            ...declared,
+            supportedDiskTypes: turned([...declared.supportedDiskTypes, 'thin', 'thick']),
+            supportedNetworkTypes: turned([...declared.supportedNetworkTypes, 'bridge', 'nat']),
+          };
+        }),
+      };
+    },
+    shows: async (provider) => {
+      const first = await provider.call('getCapabilities', {});
+      const second = await provider.call('getCapabilities', {});
+      return first.supportedDiskTypes.join() === second.supportedDiskTypes.toReversed().join();
+    },
+  },
+  {
     id: 'no-snapshots',
     summary: 'snapshots are neither declared nor implemented',
     apply: ({ handlers }) => ({

@@ -7,7 +7,7 @@ import { newName, type ProviderClient } from '../provider-client.js';
 import { absentId, answering, pause, refusing, whenAbsent } from '../wrapping.js';
 
 /** Integer ids, the lowest free one first; a Create takes its number late, so that two at once collide. */
-function proxmoxLike({ handlers, hypervisor }: MockParts): ChangedHandlers {
+function proxmoxLike({ handlers, hypervisor }: MockParts, collidesForMs: number): ChangedHandlers {
   const lowestFree = () => {
     for (let number = 100; ; number += 1) if (!hypervisor.vms.has(String(number))) return String(number);
   };
@@ -21,7 +21,7 @@ function proxmoxLike({ handlers, hypervisor }: MockParts): ChangedHandlers {
     const number = lowestFree();
     if (claimed.has(number)) throw new ProviderFailure(status.ALREADY_EXISTS, `VM ${number} already exists`);
     claimed.add(number);
-    await pause(5);
+    await pause(collidesForMs);
     claimed.delete(number);
     return handler(request);
   };
@@ -51,13 +51,24 @@ export const identityVariants: LegalVariant[] = [
     id: 'ids-again',
     summary:
       'ids are integers that are handed out again, lowest first; absent VMs are INTERNAL; Creates at once collide (Proxmox VE)',
-    apply: proxmoxLike,
+    apply: (parts) => proxmoxLike(parts, 5),
     shows: async (provider) => {
       const gone = await absentId(provider);
       const again = await provider.vm();
       const both = await Promise.all([1, 2].map(() => provider.outcome('create', { name: newName() })));
       const absent = await provider.outcome('power', { id: '999999', op: PowerOp.ON });
       return gone === again && both.includes('ALREADY_EXISTS') && absent === 'INTERNAL';
+    },
+  },
+  {
+    id: 'slow-creates-collide',
+    summary: 'as ids-again, and a Create keeps the others out for 60 ms',
+    apply: (parts) => proxmoxLike(parts, 60),
+    shows: async (provider) => {
+      const first = provider.outcome('create', { name: newName() });
+      await pause(30);
+      const second = await provider.outcome('create', { name: newName() });
+      return second === 'ALREADY_EXISTS' && (await first) === 'OK';
     },
   },
   {
