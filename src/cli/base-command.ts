@@ -24,8 +24,6 @@ export abstract class BaseCommand extends Command {
       process.on(name, () => {
         if (this.interruption.signal.aborted)
           process.exit(name === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated);
-        const text = 'Ending in order, with a cleanup; the same signal again ends at once and may leave things behind.';
-        this.drawing?.progress({ type: 'warning', text });
         this.interruption.abort(new InterruptedError(name === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
       });
     }

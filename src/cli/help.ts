@@ -1,7 +1,7 @@
 import { type Command, Help, type Interfaces } from '@oclif/core';
 
 /** oclif's help, which under the executable `vcts` leaves out the topic that its commands live in. */
-export class VrtgHelp extends Help {
+export default class VrtgHelp extends Help {
   private shorten(id: string): string {
     return this.config.bin === 'vcts' ? id.replace(/^conformance[: ]/, '') : id;
   }
@@ -25,5 +25,3 @@ export class VrtgHelp extends Help {
     return super.formatTopics(topics.map((topic) => ({ ...topic, name: this.shorten(topic.name) })));
   }
 }
-
-export default VrtgHelp;

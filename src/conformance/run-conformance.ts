@@ -25,6 +25,7 @@ import { suiteVersion } from './suite/suite-version.js';
 
 const minute = 60_000;
 const cleanupLimitMs = 2 * minute;
+const endingText = 'Ending in order, with a cleanup; the same signal again ends at once and may leave things behind.';
 /** Node's timers fire at once beyond 32 bits. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -66,6 +67,8 @@ async function runOn(
   const signal = AbortSignal.any([context.signal, timeout.signal]);
   setMaxListeners(0, signal, cleanupLimit.signal);
   signal.addEventListener('abort', boundCleanup, { once: true });
+  const tell = () => context.progress({ type: 'warning', text: endingText });
+  context.signal.addEventListener('abort', tell, { once: true });
   const startedAt = context.now();
   const began = performance.now();
   try {
@@ -90,6 +93,7 @@ async function runOn(
     });
     return finish({ options, provider, context, state, result, startedAt, wallMs: performance.now() - began });
   } finally {
+    context.signal.removeEventListener('abort', tell);
     clearTimeout(timer);
     clearTimeout(cleanupTimer);
     connection.close();

@@ -15,13 +15,6 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
   }
 }
 
-/** Writes only where the bytes differ, so that unchanged files keep their time; true if it wrote. */
-export function writeFileIfChanged(path: string, content: string): boolean {
-  if (readIfExists(path) === content) return false;
-  writeFileAtomic(path, content);
-  return true;
-}
-
 /** The file's text, or undefined where there is no such file; any other failure is thrown. */
 export function readIfExists(path: string): string | undefined {
   try {

@@ -9,5 +9,3 @@ export type ProgressEvent =
   | { type: 'warning'; text: string };
 
 export type Progress = (event: ProgressEvent) => void;
-
-export const silent: Progress = () => {};

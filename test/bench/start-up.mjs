@@ -27,5 +27,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const base = median(times['node -e 0']);
 console.log(`start-up, median of ${runs}, Node.js ${process.versions.node}`);
 for (const [name, values] of Object.entries(times)) {
-  console.log(`${name.padEnd(20)} ${median(values).toFixed(0).padStart(5)} ms  ${(median(values) / base).toFixed(2)} x`);
+  console.log(
+    `${name.padEnd(20)} ${median(values).toFixed(0).padStart(5)} ms  ${(median(values) / base).toFixed(2)} x`,
+  );
 }
