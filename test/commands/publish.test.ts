@@ -154,11 +154,11 @@ test('the token is in no argv, environment of a child, stream or file', async ()
   const env = { ...spies(), ...others, GH_ENTERPRISE_TOKEN: token, GITHUB_ENTERPRISE_TOKEN: token };
   const exec = ['--exec', 'provider', '--profile', 'core'];
   const gitHub = ['--catalog', `${scene.github.origin}/acme/catalog`];
-  const runs = [
-    await run([...flags, ...gitHub, ...exec, '--verbose'], env),
-    await run([...flags, ...gitHub, ...exec, '--output', '../output', '--json'], env),
-    await run([...flags, '--catalog', localCatalog(), ...exec, '--verbose'], env),
-  ];
+  const runs = await Promise.all([
+    run([...flags, ...gitHub, ...exec, '--verbose'], env),
+    run([...flags, ...gitHub, ...exec, '--output', '../output', '--json'], env),
+    run([...flags, '--catalog', localCatalog(), ...exec, '--verbose'], env),
+  ]);
   expect(runs.map(({ exitCode, stderr }) => [exitCode, exitCode === 0 ? '' : stderr])).toEqual(runs.map(() => [0, '']));
   expect(scene.pulls).toHaveLength(1);
   const seen = [...runs.map(({ stdout, stderr }) => stdout + stderr), allText(folder), scene.pulls[0]?.body ?? ''].join(
@@ -166,7 +166,8 @@ test('the token is in no argv, environment of a child, stream or file', async ()
   );
   expect(seen).toContain('provider ');
   for (const secret of [token, ...Object.values(others)]) expect(seen).not.toContain(secret);
-});
+  // Three real runs of the suite, each of which waits for its settle time.
+}, 240_000);
 
 test('a refused token, a failing push and a redirect print no token', async () => {
   scene = await Scene.start({ adaMayPush: true });
