@@ -50,6 +50,16 @@ export class CallError extends Error {
     return ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED'].includes(this.status);
   }
 
+  /** The request never left, since there was no connection. */
+  get isUnsent(): boolean {
+    return this.status === 'UNAVAILABLE' && /^No connection established|^Channel closed before/.test(this.details);
+  }
+
+  /** The provider's own word that it is busy, not a connection that broke while it worked. */
+  get isBusyAnswer(): boolean {
+    return this.isBusy && !/^(Connection dropped|Received |Stream |read E|.*\bECONN)/.test(this.details);
+  }
+
   /** The provider itself refused; not silence, and not our side refusing what it sent. */
   get isRefusal(): boolean {
     return !this.isSilence && !/larger than max|parsing (response )?message|Error parsing/i.test(this.details);

@@ -47,7 +47,7 @@ export type ComparedTest = Compared<TestVerdict> & {
   reason?: string;
 };
 
-const badgeRank: Readonly<Record<Badge, number>> = { pass: 2, partial: 1, fail: 0 };
+const badgeRank: Readonly<Record<Exclude<Badge, 'pending'>, number>> = { pass: 2, partial: 1, fail: 0 };
 
 /** The order that the badge follows: nothing declared does not lower it, something not measured does. */
 const profileRank: Readonly<Record<ProfileVerdict, number>> = { pass: 3, skip: 2, partial: 1, fail: 0 };
@@ -72,7 +72,7 @@ export function compareReports(older: NamedReport, newer: NamedReport): Comparis
   const badge = {
     before: before.badge,
     after: after.badge,
-    change: byRank(badgeRank[before.badge], badgeRank[after.badge]),
+    change: badgeChange(before.badge, after.badge),
   };
   const count = (change: Change) => tests.filter((test) => test.change === change).length;
   return {
@@ -138,6 +138,13 @@ function comparedProfile(
   if (before === undefined) return { before: null, after: after ?? null, change: 'new' };
   if (after === undefined) return { before, after: null, change: 'gone' };
   return { before, after, change: byRank(profileRank[before], profileRank[after]) };
+}
+
+function badgeChange(before: Badge, after: Badge): Change {
+  if (before === after) return 'same';
+  if (before === 'pending') return 'new';
+  if (after === 'pending') return 'gone';
+  return byRank(badgeRank[before], badgeRank[after]);
 }
 
 function byRank(before: number, after: number): Change {

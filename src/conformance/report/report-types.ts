@@ -15,7 +15,8 @@ export type TestVerdict = (typeof testVerdicts)[number];
 export const profileVerdicts = ['pass', 'partial', 'fail', 'skip'] as const;
 export type ProfileVerdict = (typeof profileVerdicts)[number];
 
-export type Badge = 'pass' | 'partial' | 'fail';
+/** `pending` where core was not asked for: then nothing is known of the provider as a whole. */
+export type Badge = 'pass' | 'partial' | 'fail' | 'pending';
 export type TestLevel = 'required' | 'declared' | 'advisory';
 
 /** What one run of VCTS found; published as schemas/conformance-report.schema.json. */

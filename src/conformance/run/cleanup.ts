@@ -2,15 +2,16 @@ import { messageOf } from '../../foundation/errors.js';
 import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../client/call-error.js';
 import type { JournalEntry } from './journal.js';
-import { CouldNotRun, Failed, TaskFailure } from './outcomes.js';
+import { CouldNotRun, TaskFailure } from './outcomes.js';
 import type { RunState } from './run-state.js';
 import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
 import { askedAgain } from './trying-again.js';
-import { pause } from './waiting.js';
+import { awaitTask, pause } from './waiting.js';
 
 const atOnce = 12;
 const maxCopies = 5;
+const patienceInSettleTimes = 5;
 
 /** Removes what a run created: last created first, snapshots before their VM, clones before their source. */
 export class Cleanup {
@@ -18,6 +19,8 @@ export class Cleanup {
   /** Why an entry could not be removed. */
   readonly reasons = new Map<JournalEntry, string>();
   private readonly run: RunState;
+  /** Until when tasks are waited for in the last cleanup. */
+  private lastUntil: number | undefined;
 
   constructor(run: RunState) {
     this.run = run;
@@ -41,6 +44,13 @@ export class Cleanup {
     );
     const images = this.run.journal.entries.filter(({ kind, state }) => kind === 'image' && state !== 'gone');
     for (const image of images) await this.removeTemplate(image);
+  }
+
+  /** As removeAll, with more patience for what is still being made. */
+  async removeForGood(): Promise<void> {
+    const { taskTimeoutMs, settleMs } = this.run.limits;
+    this.lastUntil = performance.now() + taskTimeoutMs + patienceInSettleTimes * settleMs;
+    await this.removeAll();
   }
 
   /** Some providers show a prepared image in ListVMs, as a template: then Delete removes it. */
@@ -95,8 +105,8 @@ export class Cleanup {
 
   /** A VM whose making nobody saw the end of: waits for its task, then as long as a state may take to show. */
   private async appearing(entry: JournalEntry): Promise<VMInfo | undefined> {
-    const answered = entry.taskId !== undefined || entry.id !== '';
-    if (entry.taskId !== undefined) await this.context.finish({ task: { id: entry.taskId } }, 'Create').catch(expected);
+    const answered =
+      entry.taskId === undefined ? entry.id !== '' || entry.answered === true : await this.isOver(entry.taskId);
     const until = performance.now() + this.run.limits.settleMs;
     for (;;) {
       const row = await this.row(entry);
@@ -106,6 +116,20 @@ export class Cleanup {
     }
     entry.pending = !answered;
     return undefined;
+  }
+
+  /** Whether the task that creates a VM ended in time; the last cleanup has more time, shared by all. */
+  private async isOver(taskId: string): Promise<boolean> {
+    const { taskTimeoutMs } = this.run.limits;
+    const limitMs = this.lastUntil === undefined ? taskTimeoutMs : Math.max(0, this.lastUntil - performance.now());
+    try {
+      await awaitTask({ client: this.context.client, taskId, what: 'Create', limitMs });
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof TaskFailure)) throw thrown;
+      // A task that nobody knows any more is not under way either.
+      return thrown.reported || (thrown.cause instanceof CallError && thrown.cause.isRefusal);
+    }
   }
 
   /** Deletes a row that ListVMs has just shown; where a running VM is refused, it is switched off first. */
@@ -158,10 +182,6 @@ export class Cleanup {
     );
     return rows.find(({ id }) => id === entry.id) ?? rows.find(({ id }) => !taken.has(id));
   }
-}
-
-function expected(thrown: unknown): void {
-  if (!(thrown instanceof TaskFailure || thrown instanceof Failed)) throw thrown;
 }
 
 export const isRemovable = (kind: JournalEntry['kind']) => kind === 'vm' || kind === 'snapshot';

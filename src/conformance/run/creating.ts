@@ -94,6 +94,8 @@ export function newVm(
   test: TestContext,
   { name, sizes, dependsOn }: Pick<VirtualMachine, 'name' | 'sizes'> & { dependsOn?: JournalEntry },
 ): VirtualMachine {
+  // An entry whose call is never sent would be waited for in vain.
+  test.signal.throwIfAborted();
   const vm: VirtualMachine = {
     id: '',
     name,
@@ -127,18 +129,23 @@ export async function making(entry: JournalEntry, make: () => Promise<void>): Pr
     entry.pending = false;
   } catch (thrown) {
     const settled =
-      (thrown instanceof CallError && thrown.isRefusal) || (thrown instanceof TaskFailure && thrown.reported);
+      (thrown instanceof CallError && (thrown.isRefusal || thrown.isUnsent)) ||
+      (thrown instanceof TaskFailure && thrown.reported);
     if (settled) entry.pending = false;
+    if (thrown instanceof CallError && thrown.isBusyAnswer) entry.answered = true;
     throw thrown;
   }
 }
 
-/** The VM, if its id is one to work with. Rejects with Failed. */
-export function trusted(test: TestContext, vm: VirtualMachine, what: string): VirtualMachine {
+/** The VM, if its id is one to work with. Rejects with Failed or CouldNotRun. */
+export async function trusted(test: TestContext, vm: VirtualMachine, what: string): Promise<VirtualMachine> {
   if (vm.id === '') throw new Failed(`${what} answered with an empty id`);
-  if (test.run.baseline?.has(vm.id))
-    throw new Failed(`${what} answered with the id "${vm.id}" of a VM that was there before the run`);
-  return vm;
+  if (!test.run.baseline?.has(vm.id)) return vm;
+  const text = `${what} answered with the id "${vm.id}" of a VM that was there before the run`;
+  const names = (await test.list()).filter(({ id }) => id === vm.id).map(({ name }) => name);
+  // Others may have removed theirs since, and a hypervisor may hand out its id again.
+  if (names.length === 1 && names[0] === vm.name) throw new CouldNotRun(`${text}, so nothing is done to it`);
+  throw new Failed(text);
 }
 
 /** Without a fixture the image is VCTS's own guess, and that the hypervisor lacks it says nothing of the provider. */

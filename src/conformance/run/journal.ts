@@ -21,6 +21,8 @@ export interface JournalEntry {
   state: 'intended' | 'present' | 'deleting' | 'deleted' | 'gone';
   /** The task that creates it, where one was named. */
   taskId?: string;
+  /** The provider answered that it is busy: what it made all the same shows within the settle time. */
+  answered?: boolean;
   /** Whether the provider is done with creating it is not known: it may still appear. */
   pending: boolean;
 }

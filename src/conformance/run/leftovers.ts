@@ -16,11 +16,16 @@ export async function leftoversOf(run: RunState, cleanup: Cleanup): Promise<Left
   return [...rows, ...open.map((entry) => entryLeftover(entry, cleanup.reasons.get(entry)))];
 }
 
+/** A name of this run, or its VM under a new name: renamed is not deleted. */
+export function isOf({ id, name }: VMInfo, entry: JournalEntry): boolean {
+  return name === entry.name || (entry.id !== '' && id === entry.id && name.includes(entry.name));
+}
+
 async function listedOfRun(run: RunState, cleanup: Cleanup): Promise<VMInfo[]> {
-  const names = new Set(run.journal.entries.map(({ name }) => name));
-  if (names.size === 0 || run.gone) return [];
+  const { entries } = run.journal;
+  if (entries.length === 0 || run.gone) return [];
   try {
-    return (await cleanup.context.list()).filter(({ name }) => names.has(name));
+    return (await cleanup.context.list()).filter((row) => entries.some((entry) => isOf(row, entry)));
   } catch (thrown) {
     for (const entry of run.journal.entries.filter(isOpen)) {
       if (!cleanup.reasons.has(entry)) cleanup.reasons.set(entry, messageOf(thrown));
@@ -31,7 +36,7 @@ async function listedOfRun(run: RunState, cleanup: Cleanup): Promise<VMInfo[]> {
 
 function rowLeftover(run: RunState, { cleanup, row }: { cleanup: Cleanup; row: VMInfo }): Leftover {
   const { id, name } = row;
-  const entry = run.journal.entries.find((candidate) => candidate.name === name && isRemovable(candidate.kind));
+  const entry = run.journal.entries.find((candidate) => isRemovable(candidate.kind) && isOf(row, candidate));
   const foreign = run.baseline?.has(id)
     ? 'its id is one that was there before the run, so nothing is done to it'
     : undefined;

@@ -25,9 +25,9 @@ export function profileResult(profile: ProfileName, tests: readonly Judged[]): P
   };
 }
 
-/** Advisory tests never decide, unless the provider broke down under one. */
+/** Advisory tests never decide, unless the provider broke down under one or the list of known failures is wrong. */
 function decides({ level, verdict }: Judged): boolean {
-  return level !== 'advisory' || verdict === 'fail';
+  return level !== 'advisory' || verdict === 'fail' || verdict === 'expected-fail';
 }
 
 function profileVerdict(own: readonly Judged[], testable: readonly string[]): ProfileVerdict {
@@ -42,9 +42,10 @@ function profileVerdict(own: readonly Judged[], testable: readonly string[]): Pr
   return declared.length === testable.length ? 'pass' : 'partial';
 }
 
-/** The badge of a report: `pass` when core passes and no other profile is below pass or skip. */
+/** The badge of a report: `pass` when core passes and no other profile is below pass or skip, `pending` without core. */
 export function badgeOf(profiles: Partial<Record<ProfileName, Pick<ProfileResult, 'verdict'>>>): Badge {
-  if (profiles.core?.verdict !== 'pass') return 'fail';
+  if (!profiles.core) return 'pending';
+  if (profiles.core.verdict !== 'pass') return 'fail';
   const others = Object.values(profiles).map(({ verdict }) => verdict);
   return others.every((verdict) => verdict === 'pass' || verdict === 'skip') ? 'pass' : 'partial';
 }

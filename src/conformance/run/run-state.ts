@@ -24,6 +24,8 @@ export interface RunState {
   slots: Slots | null;
   limits: RunLimits;
   fixtures: Fixtures;
+  /** Ids of tests that the caller expects to fail. */
+  knownFailures: ReadonlySet<string>;
   journal: Journal;
   newName: () => string;
   listing: VmListing;

@@ -200,7 +200,7 @@ class SuiteRunner {
     const isNeeded = this.state.journal.entries.some(isOpen);
     if (this.state.gone && (!isNeeded || this.state.ended || !(await this.isBack()))) return;
     if (this.state.gone) this.state.listing = new VmListing();
-    await this.cleanup.removeAll();
+    await this.cleanup.removeForGood();
   }
 
   private async isBack(): Promise<boolean> {

@@ -2,6 +2,7 @@ import { messageOf } from '../../foundation/errors.js';
 import { cut, printableLine } from '../../foundation/terminal-text.js';
 import { CallError } from '../client/call-error.js';
 import type { TestResult, TestVerdict } from '../report/report-types.js';
+import { againstKnownFailures } from './known-failures.js';
 import { CouldNotRun, Failed, NotApplicable, RunTimedOut, ServerDied, TaskFailure, Warning } from './outcomes.js';
 import type { RunState } from './run-state.js';
 import { stillWrites } from './still-writes.js';
@@ -128,7 +129,8 @@ export class TestRun {
 
   result(): TestResult {
     const { definition, context } = this;
-    const { verdict, reason } = this.outcome ?? { verdict: 'could-not-run' as const, reason: 'it was never begun' };
+    const outcome = this.outcome ?? { verdict: 'could-not-run' as const, reason: 'it was never begun' };
+    const { verdict, reason } = againstKnownFailures(outcome, this.run.knownFailures.has(definition.id));
     const exchange = quiet.has(verdict) ? [] : context.exchange.exchange;
     return {
       id: definition.id,

@@ -95,6 +95,9 @@ it.each<[Badge, Badge, Change]>([
   ['partial', 'fail', 'worse'],
   ['fail', 'fail', 'same'],
   ['fail', 'pass', 'better'],
+  ['pending', 'fail', 'new'],
+  ['pass', 'pending', 'gone'],
+  ['pending', 'pending', 'same'],
 ])('the badge from %s to %s is %s', (before, after, change) => {
   const { badge, anythingWorse } = compare({ ...holding('pass'), badge: before }, { ...holding('pass'), badge: after });
   expect(badge).toEqual({ before, after, change });
