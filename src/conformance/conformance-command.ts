@@ -4,6 +4,7 @@ import type { RunContext } from '../foundation/run-context.js';
 import type { ProfileName } from '../provider/profiles.js';
 import type { ConformanceOptions, Target, TlsFiles } from './conformance-options.js';
 import { readFixtures } from './launch/fixtures.js';
+import { readKnownFailures } from './launch/known-failures-file.js';
 import { namedProvider } from './launch/named-provider.js';
 import { exitCodeOf } from './report/exit-code.js';
 import type { ConformanceReport } from './report/report-types.js';
@@ -28,6 +29,8 @@ export interface ConformanceRequest {
   settleMs?: number | undefined;
   /** Path of a YAML or JSON file. */
   fixtures?: string | undefined;
+  /** Path of a text file, one test id a line. */
+  knownFailures?: string | undefined;
   report: readonly string[];
   plaintext: boolean;
   tls: boolean;
@@ -49,6 +52,8 @@ export async function conformanceCommand(
 ): Promise<ConformanceOutcome> {
   checkReportFiles(request.report);
   checkReportFolders(request.report, context.cwd);
+  const knownFailures =
+    request.knownFailures === undefined ? undefined : readKnownFailures(request.knownFailures, context.cwd);
   const { target, entry, fixtures } = await subjectOf(request, context);
   const options: ConformanceOptions = {
     target,
@@ -64,6 +69,7 @@ export async function conformanceCommand(
       callTimeoutMs: request.callTimeoutMs,
       timeoutMs: request.timeoutMs,
       settleMs: request.settleMs,
+      knownFailures,
     }),
   };
   const report = await runConformance(options, context);

@@ -50,6 +50,8 @@ export interface ConformanceOptions {
   /** Ids that match run; the others are reported as excluded. */
   focus?: RegExp;
   skip?: RegExp;
+  /** Ids of tests that are expected to fail. */
+  knownFailures?: readonly string[];
   /** Tests at the same time; default 12. */
   parallel?: number;
   /** Milliseconds; default 5 minutes. */

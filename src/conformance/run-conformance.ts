@@ -129,6 +129,7 @@ function newState({ options, context, signal, cleanupSignal, connection, connect
       settleMs: options.settleMs ?? 5_000,
     },
     fixtures: options.fixtures ?? {},
+    knownFailures: new Set(options.knownFailures),
     journal,
     newName: nameSource(runId),
     listing: new VmListing(),
@@ -218,6 +219,7 @@ function parametersOf({
   callTimeoutMs,
   timeoutMs,
   settleMs,
+  knownFailures,
   focus,
   skip,
 }: ConformanceOptions): Record<string, unknown> {
@@ -229,6 +231,7 @@ function parametersOf({
     callTimeoutMs,
     timeoutMs: timeoutMs ?? 30 * minute,
     settleMs: settleMs ?? 5_000,
+    knownFailures,
     focus: focus?.source,
     skip: skip?.source,
   };

@@ -51,6 +51,11 @@ export default class ConformanceRun extends BaseCommand {
       description: 'parameters: class, image, networks, disks, imageSource, ... (YAML or JSON)',
       helpValue: 'FILE',
     }),
+    'known-failures': Flags.string({
+      description:
+        'ids of tests that are expected to fail, one a line, # for comments; a listed test that passes fails the run',
+      helpValue: 'FILE',
+    }),
     report: Flags.string({
       description: 'write a report; the extension picks the format (.json, .xml, .md, .html, .tap); repeatable',
       multiple: true,
@@ -84,6 +89,7 @@ export default class ConformanceRun extends BaseCommand {
         callTimeoutMs: optional(flags['call-timeout']),
         timeoutMs: optional(flags.timeout),
         settleMs: optional(flags['settle-time']),
+        knownFailures: flags['known-failures'],
         tlsFiles: {
           ca: flags['tls-ca'],
           cert: flags['tls-cert'],
