@@ -32,6 +32,7 @@ export interface ConformanceRequest {
   /** Path of a text file, one test id a line. */
   knownFailures?: string | undefined;
   report: readonly string[];
+  trace?: string | undefined;
   plaintext: boolean;
   tls: boolean;
   tlsFiles: { [Name in keyof TlsFiles]: string | undefined };
@@ -70,6 +71,7 @@ export async function conformanceCommand(
       timeoutMs: request.timeoutMs,
       settleMs: request.settleMs,
       knownFailures,
+      trace: request.trace,
     }),
   };
   const report = await runConformance(options, context);

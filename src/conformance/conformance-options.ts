@@ -62,6 +62,8 @@ export interface ConformanceOptions {
   timeoutMs?: number;
   /** How long a state may take to show after its task is done; milliseconds, default 5 seconds. */
   settleMs?: number;
+  /** A file that every exchange is written to, relative to the working directory. */
+  trace?: string;
   /** The command that repeats this run, as the report shows it. */
   reproduce: string;
 }

@@ -11,6 +11,7 @@ import type { LaunchedProvider } from './launch/launched-provider.js';
 import { awaitReadiness } from './launch/readiness.js';
 import { redactReport } from './report/redact-report.js';
 import type { ConformanceReport, Subject } from './report/report-types.js';
+import { TraceFile } from './report/trace-file.js';
 import { Journal } from './run/journal.js';
 import { nameSource, newRunId } from './run/names.js';
 import { RunTimedOut } from './run/outcomes.js';
@@ -32,20 +33,27 @@ const longestTimerMs = 2 ** 31 - 1;
 /**
  * Runs VCTS on one provider. Resolves with the report, also when a test failed or the run was interrupted (then
  * `ended` says so). Throws UserError for unusable options and EnvironmentError (exit code 4) where the provider cannot
- * be started or reached.
+ * be started or reached, or the trace cannot be written.
  */
 export async function runConformance(options: ConformanceOptions, context: RunContext): Promise<ConformanceReport> {
-  const provider = await launchTarget(options.target, context);
+  const trace = options.trace === undefined ? null : new TraceFile(options.trace, context);
   try {
-    return await runOn(provider, options, context);
+    const provider = await launchTarget(options.target, context);
+    try {
+      return await runOn(provider, { ...options, record: trace && ((id, call) => trace.add(id, call)) }, context);
+    } finally {
+      await provider.stop();
+    }
   } finally {
-    await provider.stop();
+    trace?.close();
   }
 }
 
+type RecordedOptions = ConformanceOptions & { record: RunState['trace'] };
+
 async function runOn(
   provider: LaunchedProvider,
-  options: ConformanceOptions,
+  options: RecordedOptions,
   context: RunContext,
 ): Promise<ConformanceReport> {
   const connect = () => openConnection(provider.connection);
@@ -72,7 +80,11 @@ async function runOn(
   const startedAt = context.now();
   const began = performance.now();
   try {
-    await awaitReadiness(provider, { connection, signal });
+    await awaitReadiness(provider, {
+      connection,
+      signal,
+      record: (call) => options.record?.('readiness', call),
+    });
     const state = newState({
       options,
       context,
@@ -101,7 +113,7 @@ async function runOn(
 }
 
 type NewState = Pick<RunState, 'context' | 'signal' | 'cleanupSignal' | 'connection' | 'connect'> & {
-  options: ConformanceOptions;
+  options: RecordedOptions;
   startedAt: Date;
 };
 
@@ -130,6 +142,7 @@ function newState({ options, context, signal, cleanupSignal, connection, connect
     },
     fixtures: options.fixtures ?? {},
     knownFailures: new Set(options.knownFailures),
+    trace: options.record,
     journal,
     newName: nameSource(runId),
     listing: new VmListing(),

@@ -62,6 +62,10 @@ export default class ConformanceRun extends BaseCommand {
       multipleNonGreedy: true,
       helpValue: 'FILE',
     }),
+    trace: Flags.string({
+      description: 'write every exchange with the provider as NDJSON, redacted; the file is replaced',
+      helpValue: 'FILE',
+    }),
     plaintext: Flags.boolean({ description: 'allow plaintext to a host that is not loopback' }),
     tls: Flags.boolean({ description: 'use TLS; implied by the other TLS flags' }),
     'tls-ca': Flags.string({ description: "the CA of the provider's certificate", helpValue: 'FILE' }),

@@ -4,7 +4,7 @@ import { EnvironmentError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { HealthCheckResponse_ServingStatus as Serving } from '../../provider/contract/generated/grpc/health/v1/health_pb.js';
 import { CallError } from '../client/call-error.js';
-import { ProviderClient } from '../client/provider-client.js';
+import { type CallRecord, ProviderClient } from '../client/provider-client.js';
 import { RunTimedOut } from '../run/outcomes.js';
 import { pause } from '../run/waiting.js';
 import type { LaunchedProvider } from './launched-provider.js';
@@ -25,11 +25,13 @@ export async function awaitReadiness(provider: LaunchedProvider, options: Waitin
 
 interface Waiting {
   connection: Client;
+  /** Told of every call that has ended. */
+  record?: (call: CallRecord) => void;
   signal: AbortSignal;
 }
 
-async function answers(provider: LaunchedProvider, { connection, signal }: Waiting): Promise<void> {
-  const client = new ProviderClient(connection, { testId: 'readiness', signal, record: () => {}, underWay: new Set() });
+async function answers(provider: LaunchedProvider, { connection, signal, record = () => {} }: Waiting): Promise<void> {
+  const client = new ProviderClient(connection, { testId: 'readiness', signal, record, underWay: new Set() });
   const until = performance.now() + provider.patienceMs;
   let end: string | undefined;
   void provider.ended.then((reason) => {

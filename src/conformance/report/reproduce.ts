@@ -1,11 +1,11 @@
-const flagsWithoutEffect = /^(--(report|json|quiet|verbose|no-color)(=|$)|-[qv]+$)/;
+const flagsWithoutEffect = /^(--(report|trace|json|quiet|verbose|no-color)(=|$)|-[qv]+$)/;
 
 /** The command line, quoted for a POSIX shell, without the flags that say where the result goes. */
 export function reproduceCommand(words: readonly string[]): string {
   const kept: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as string;
-    if (word === '--report') index += 1;
+    if (word === '--report' || word === '--trace') index += 1;
     else if (!flagsWithoutEffect.test(word)) kept.push(word);
   }
   return kept.map(quoteForShell).join(' ');

@@ -27,7 +27,9 @@ export class ExchangeLog {
     if (this.calls.length >= maxCalls) this.calls.splice(1, 1);
     // A list of thousands of VMs is kept as what the report shows of it.
     const large = isLarge(call.response);
-    this.calls.push(large ? { call: { ...call, response: null }, shown: plain(call.output, call.response) } : { call });
+    this.calls.push(
+      large ? { call: { ...call, response: null }, shown: shownMessage(call.output, call.response) } : { call },
+    );
   }
 
   get exchange(): Exchange[] {
@@ -35,8 +37,8 @@ export class ExchangeLog {
       method: call.method,
       atMs: round(call.startedAt - (this.startedAt ?? call.startedAt)),
       durationMs: round(call.endedAt - call.startedAt),
-      request: plain(call.input, call.request),
-      ...(call.response !== undefined && { response: shown ?? plain(call.output, call.response) }),
+      request: shownMessage(call.input, call.request),
+      ...(call.response !== undefined && { response: shown ?? shownMessage(call.output, call.response) }),
       status: call.status,
       ...(call.message && { message: cut(call.message, maxText) }),
     }));
@@ -54,7 +56,8 @@ function isLarge(response: unknown): boolean {
   );
 }
 
-function plain(schema: DescMessage, message: unknown): unknown {
+/** A message as a report or a trace may show it: without secrets, of a bounded size. */
+export function shownMessage(schema: DescMessage, message: unknown): unknown {
   try {
     return bounded(redactSecrets(toJson(schema, message as MessageShape<DescMessage>, { useProtoFieldName: true })));
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import type { Client } from '@grpc/grpc-js';
 import type { RunContext } from '../../foundation/run-context.js';
 import type { Fixtures } from '../../provider/metadata/metadata-types.js';
+import type { CallRecord } from '../client/provider-client.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
 import type { Journal } from './journal.js';
 import type { Slots } from './slots.js';
@@ -29,6 +30,8 @@ export interface RunState {
   journal: Journal;
   newName: () => string;
   listing: VmListing;
+  /** Told of every call that has ended; null where nobody wants to know. */
+  trace: ((testId: string, call: CallRecord) => void) | null;
   /** A connection of its own; the caller closes it. */
   connect: () => Client;
   connection: Client;

@@ -38,6 +38,7 @@ export class TestContext {
 
   record(call: CallRecord): void {
     this.exchange.add(call);
+    this.run.trace?.(this.id, call);
     this.ownTime.add(call.startedAt, call.endedAt);
   }
 
