@@ -149,7 +149,7 @@ export async function trusted(test: TestContext, vm: VirtualMachine, what: strin
 }
 
 /** Without a fixture the image is VCTS's own guess, and that the hypervisor lacks it says nothing of the provider. */
-function asksForImage(test: TestContext, thrown: unknown): unknown {
+export function asksForImage(test: TestContext, thrown: unknown): unknown {
   const guessed = thrown instanceof CallError && ['NOT_FOUND', 'INVALID_ARGUMENT'].includes(thrown.status);
   if (!guessed || test.run.fixtures.image) return thrown;
   return new CouldNotRun(`${thrown.message}; name an image that the hypervisor has in the fixtures (image)`, {

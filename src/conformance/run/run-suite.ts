@@ -204,7 +204,7 @@ class SuiteRunner {
   }
 
   private async isBack(): Promise<boolean> {
-    const until = performance.now() + returnMs;
+    const until = performance.now() + returnInSettleTimes * this.state.limits.settleMs;
     for (;;) {
       try {
         await this.cleanup.context.assertAlive('the tests');
@@ -217,7 +217,7 @@ class SuiteRunner {
 }
 
 /** How long a provider that went away may take to come back for the cleanup. */
-const returnMs = 20_000;
+const returnInSettleTimes = 4;
 
 interface Job {
   run: TestRun;

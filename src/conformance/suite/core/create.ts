@@ -1,5 +1,5 @@
 import { CallError } from '../../client/call-error.js';
-import { adopt, createRequest, createVm, making, newVm, otherSizes } from '../../run/creating.js';
+import { adopt, asksForImage, createRequest, createVm, making, newVm, otherSizes } from '../../run/creating.js';
 import { CouldNotRun, Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
@@ -138,6 +138,8 @@ export const createTests: readonly TestDefinition[] = [
         }),
       );
       if (!(refusal instanceof CallError && refusal.status === 'INVALID_ARGUMENT')) {
+        const asked = asksForImage(test, refusal);
+        if (asked instanceof CouldNotRun) throw asked;
         throw new Failed(`${what} should be INVALID_ARGUMENT; ${refusal.message}`);
       }
     },
