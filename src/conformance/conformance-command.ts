@@ -9,6 +9,7 @@ import { namedProvider } from './launch/named-provider.js';
 import { exitCodeOf } from './report/exit-code.js';
 import type { ConformanceReport } from './report/report-types.js';
 import { reproduceCommand } from './report/reproduce.js';
+import { parseShard } from './report/shard.js';
 import { textReport } from './report/text-report.js';
 import { checkReportFiles, checkReportFolders, writeReports } from './report/write-reports.js';
 import { runConformance } from './run-conformance.js';
@@ -29,6 +30,8 @@ export interface ConformanceRequest {
   settleMs?: number | undefined;
   /** Path of a YAML or JSON file. */
   fixtures?: string | undefined;
+  /** `I/N`. */
+  shard?: string | undefined;
   /** Path of a text file, one test id a line. */
   knownFailures?: string | undefined;
   report: readonly string[];
@@ -70,6 +73,7 @@ export async function conformanceCommand(
       callTimeoutMs: request.callTimeoutMs,
       timeoutMs: request.timeoutMs,
       settleMs: request.settleMs,
+      shard: request.shard === undefined ? undefined : parseShard(request.shard),
       knownFailures,
       trace: request.trace,
     }),

@@ -1,5 +1,6 @@
 import type { Fixtures } from '../provider/metadata/metadata-types.js';
 import type { ProfileName } from '../provider/profiles.js';
+import type { Shard } from './report/report-types.js';
 
 /** How the provider under test is reached. */
 export type Target = EndpointTarget | CommandTarget | ImageTarget;
@@ -50,6 +51,8 @@ export interface ConformanceOptions {
   /** Ids that match run; the others are reported as excluded. */
   focus?: RegExp;
   skip?: RegExp;
+  /** Only this part of the tests; the others are reported as excluded. */
+  shard?: Shard;
   /** Ids of tests that are expected to fail. */
   knownFailures?: readonly string[];
   /** Tests at the same time; default 12. */

@@ -11,6 +11,7 @@ import type { LaunchedProvider } from './launch/launched-provider.js';
 import { awaitReadiness } from './launch/readiness.js';
 import { redactReport } from './report/redact-report.js';
 import type { ConformanceReport, Subject } from './report/report-types.js';
+import { idsOfShard, inAnotherShard, resultOfShard } from './report/shard.js';
 import { TraceFile } from './report/trace-file.js';
 import { Journal } from './run/journal.js';
 import { nameSource, newRunId } from './run/names.js';
@@ -18,6 +19,7 @@ import { RunTimedOut } from './run/outcomes.js';
 import { badgeOf, profileResult } from './run/profile-results.js';
 import type { RunState } from './run/run-state.js';
 import { runSuite, type SuiteResult } from './run/run-suite.js';
+import type { TestDefinition } from './run/test-definition.js';
 import { VmListing } from './run/vm-listing.js';
 import { untestableOf } from './suite/list-tests.js';
 import { suite } from './suite/suite.js';
@@ -97,9 +99,10 @@ async function runOn(
     void provider.ended.then(() => {
       state.ended = true;
     });
+    const tests = suite.filter(({ profile }) => options.profiles.includes(profile));
     const result = await runSuite(state, {
-      tests: suite.filter(({ profile }) => options.profiles.includes(profile)),
-      isExcluded: (id) => (options.focus !== undefined && !options.focus.test(id)) || options.skip?.test(id) === true,
+      tests,
+      exclusion: exclusionOf(options, tests),
       parallel: options.parallel ?? 12,
       onCleanup: boundCleanup,
     });
@@ -176,7 +179,10 @@ function finish({ options, provider, context, state, result, startedAt, wallMs }
   });
   if (!result.leftovers.some(({ removable }) => removable)) state.journal.discard();
   const asked = profileNames.filter((name) => options.profiles.includes(name));
-  const results = Object.fromEntries(asked.map((name) => [name, profileResult(name, tests)]));
+  const { shard } = options;
+  const results = Object.fromEntries(
+    asked.map((name) => [name, shard ? resultOfShard(profileResult(name, tests), shard) : profileResult(name, tests)]),
+  );
   const ended = endOf(state);
   return redactReport({
     schemaVersion: 1,
@@ -194,8 +200,24 @@ function finish({ options, provider, context, state, result, startedAt, wallMs }
     leftovers,
     timing: { wallMs: Math.round(wallMs), criticalPathMs: Math.round(criticalPathMs) },
     ...(ended && { ended }),
+    ...(shard && { shard }),
     reproduce: options.reproduce,
   });
+}
+
+/** Why a test is left out; the shards deal out what the filters leave. */
+function exclusionOf({ focus, skip, shard }: ConformanceOptions, tests: readonly TestDefinition[]) {
+  const isFiltered = (id: string) => (focus !== undefined && !focus.test(id)) || skip?.test(id) === true;
+  const own =
+    shard &&
+    idsOfShard(
+      tests.filter(({ id }) => !isFiltered(id)),
+      shard,
+    );
+  return (id: string): string | undefined => {
+    if (isFiltered(id)) return 'filtered out by --focus or --skip';
+    return own?.has(id) === false ? inAnotherShard : undefined;
+  };
 }
 
 function endOf({ signal, context, gone }: RunState): ConformanceReport['ended'] {
@@ -233,6 +255,7 @@ function parametersOf({
   timeoutMs,
   settleMs,
   knownFailures,
+  shard,
   focus,
   skip,
 }: ConformanceOptions): Record<string, unknown> {
@@ -245,6 +268,7 @@ function parametersOf({
     timeoutMs: timeoutMs ?? 30 * minute,
     settleMs: settleMs ?? 5_000,
     knownFailures,
+    shard: shard && `${shard.index}/${shard.total}`,
     focus: focus?.source,
     skip: skip?.source,
   };

@@ -14,6 +14,8 @@ export default class ConformanceRun extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --provider-endpoint=localhost:9443 --profile=core',
     '<%= config.bin %> <%= command.id %> mock --report report.json --report report.md',
     "<%= config.bin %> <%= command.id %> --exec './provider --port $PORT' --fixtures fixtures.yaml",
+    '<%= config.bin %> <%= command.id %> mock --shard 1/3 --report shard-1.json',
+    '<%= config.bin %> <%= command.id %> --provider-endpoint=localhost:9443 --known-failures known.txt --trace trace.ndjson',
     '<%= config.bin %> <%= command.id %> --provider-endpoint=vc.example.com:9443 --tls-ca ca.pem --tls-cert client.pem --tls-key client.key',
   ];
   static override args = {
@@ -61,6 +63,10 @@ export default class ConformanceRun extends BaseCommand {
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'FILE',
+    }),
+    shard: Flags.string({
+      description: 'run the I-th of N parts of the tests, from 1 on; report merge joins the reports of all parts',
+      helpValue: 'I/N',
     }),
     trace: Flags.string({
       description: 'write every exchange with the provider as NDJSON, redacted; the file is replaced',

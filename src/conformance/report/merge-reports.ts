@@ -1,12 +1,16 @@
+import type { UserError } from '../../foundation/errors.js';
 import { profileNames } from '../../provider/profiles.js';
+import { passesThoughListed } from '../run/known-failures.js';
 import { badgeOf, profileResult } from '../run/profile-results.js';
 import { redactReport } from './redact-report.js';
+import { verdictsByUrgency } from './report-facts.js';
 import type { ConformanceReport, TestResult } from './report-types.js';
-import { inAnotherShard, withoutShard } from './shard.js';
+import { inAnotherShard, inEveryShard, withoutShard } from './shard.js';
 import { type NamedReport, names, refusal, type Shards, shardsOfOneRun, wholeParameters } from './shards-of-one-run.js';
 
 /**
- * The report of the whole run from those of its shards, in any order: each test from the shard that had it, profiles and
+ * The report of the whole run from those of its shards, in any order: each test from the shard that had it (the
+ * worst answer where each had it), profiles and
  * badge judged anew. Throws UserError where the files are not all the shards of one run, once each.
  */
 export function mergeReports(files: readonly NamedReport[]): ConformanceReport {
@@ -46,12 +50,25 @@ function testOf(parts: Shards, { id, index }: { id: string; index: number }): Te
     return test.verdict === 'excluded' && test.reason === inAnotherShard ? [] : [{ file, test }];
   });
   const [first] = having;
-  if (!first) throw refusal('SHARDS_MISSING', `${names(parts)}: the test ${id} is in none of them`);
+  if (!first || (inEveryShard.has(id) && having.length < parts.length)) throw missing(id, parts);
+  if (inEveryShard.has(id)) return worstOf(having.map(({ test }) => test));
   // A filter may take a test out of every shard; anything else that two shards say is measured twice.
   if (having.length > 1 && having.some(({ test }) => test.verdict !== 'excluded')) {
     throw refusal('SHARDS_OVERLAP', `${names(having)}: the test ${id} is in each of them`);
   }
   return first.test;
+}
+
+function missing(id: string, parts: Shards): UserError {
+  const where = inEveryShard.has(id) ? 'is not in each of them' : 'is in none of them';
+  return refusal('SHARDS_MISSING', `${names(parts)}: the test ${id} ${where}`);
+}
+
+/** A pass that the list of known failures did not expect is still a pass, so any failure beside it is what was expected. */
+function worstOf(tests: readonly TestResult[]): TestResult {
+  const urgency = ({ verdict, reason }: TestResult) =>
+    verdictsByUrgency.indexOf(verdict === 'fail' && reason === passesThoughListed ? 'pass' : verdict);
+  return tests.toSorted((a, b) => urgency(a) - urgency(b))[0] as TestResult;
 }
 
 /** The ending that decides the exit code of the whole. */

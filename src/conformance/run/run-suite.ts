@@ -15,7 +15,8 @@ import { VmListing } from './vm-listing.js';
 
 export interface SuiteRun {
   tests: readonly TestDefinition[];
-  isExcluded: (id: string) => boolean;
+  /** Why a test is left out; undefined where it is not. */
+  exclusion: (id: string) => string | undefined;
   parallel: number;
   /** Called when the last cleanup begins, to bound it. */
   onCleanup: () => void;
@@ -61,7 +62,8 @@ class SuiteRunner {
 
   async run(): Promise<SuiteResult> {
     for (const run of this.runs) {
-      if (this.options.isExcluded(run.definition.id)) run.decide('excluded', 'filtered out by --focus or --skip');
+      const exclusion = this.options.exclusion(run.definition.id);
+      if (exclusion !== undefined) run.decide('excluded', exclusion);
     }
     await this.sequence('first');
     await this.lookAround();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { mergeReports } from '../../../src/conformance/report/merge-reports.js';
-import type { ConformanceReport } from '../../../src/conformance/report/report-types.js';
+import type { ConformanceReport, TestVerdict } from '../../../src/conformance/report/report-types.js';
+import { inAnotherShard } from '../../../src/conformance/report/shard.js';
 import type { NamedReport } from '../../../src/conformance/report/shards-of-one-run.js';
-import { recordedReport } from './recorded-report.js';
+import { passesThoughListed } from '../../../src/conformance/run/known-failures.js';
+import { recordedReport, testNamed } from './recorded-report.js';
 import { shardsOf } from './shards.js';
 
 const whole = recordedReport();
@@ -22,6 +24,20 @@ describe('merging shards', () => {
     for (const { report } of shards)
       report.tests[filtered] = whole.tests[filtered] as ConformanceReport['tests'][number];
     expect(mergeReports(shards)).toEqual(whole);
+  });
+
+  it.each<[TestVerdict[], TestVerdict, string?]>([
+    [['pass', 'fail'], 'fail'],
+    [['fail', 'pass'], 'fail'],
+    [['could-not-run', 'pass'], 'could-not-run'],
+    [['pass', 'expected-fail'], 'expected-fail'],
+    [['fail', 'expected-fail'], 'expected-fail', passesThoughListed],
+    [['pass', 'pass'], 'pass'],
+  ])('takes the worst of what each shard says for itself: %j', (verdicts, worst, reason = 'as it was') => {
+    const shards = shardsOf(whole, 2);
+    for (const [index, { report }] of shards.entries())
+      Object.assign(testNamed(report, 'no-leftovers'), structuredClone({ verdict: verdicts[index], reason }));
+    expect(testNamed(mergeReports(shards), 'no-leftovers').verdict).toBe(worst);
   });
 
   it('keeps why a shard ended early', () => {
@@ -84,9 +100,19 @@ describe('merging refuses', () => {
     ['other tests', changed(({ tests }) => ({ tests: tests.slice(1) })), 'SHARDS_MISMATCH', /tests differ/],
     [
       'a test measured twice',
-      changed(({ tests }) => ({ tests: [whole.tests[0] as (typeof tests)[number], ...tests.slice(1)] })),
+      changed(({ tests }) => ({ tests: [tests[0], tests[1], whole.tests[2], ...tests.slice(3)] as typeof tests })),
       'SHARDS_OVERLAP',
-      /shard-1\.json, shard-2\.json.*validate-ok/,
+      /shard-1\.json, shard-2\.json.*capabilities-readable/,
+    ],
+    [
+      'a test of each shard that one did not run',
+      changed(({ tests }) => ({
+        tests: tests.map((test) =>
+          test.id === 'no-leftovers' ? { ...test, verdict: 'excluded' as const, reason: inAnotherShard } : test,
+        ),
+      })),
+      'SHARDS_MISSING',
+      /no-leftovers is not in each/,
     ],
     [
       'a test measured by none',

@@ -1,5 +1,5 @@
 import type { ConformanceReport } from '../../../src/conformance/report/report-types.js';
-import { inAnotherShard } from '../../../src/conformance/report/shard.js';
+import { inAnotherShard, inEveryShard } from '../../../src/conformance/report/shard.js';
 import type { NamedReport } from '../../../src/conformance/report/shards-of-one-run.js';
 import { badgeOf, profileResult } from '../../../src/conformance/run/profile-results.js';
 import { profileNames } from '../../../src/provider/profiles.js';
@@ -16,7 +16,7 @@ function shardOf(whole: ConformanceReport, shard: { index: number; total: number
   const { index, total } = shard;
   const isLast = index === total;
   const tests = whole.tests.map((test, place) => {
-    if (place % total === index - 1) return test;
+    if (place % total === index - 1 || inEveryShard.has(test.id)) return { ...test };
     const { exchange: _exchange, ...rest } = test;
     return { ...rest, verdict: 'excluded' as const, reason: inAnotherShard, durationMs: 0 };
   });
