@@ -5,9 +5,10 @@ import { runOnMock } from './run-on-mock.js';
 
 describe.concurrent('no legal variant is failed', () => {
   it.each(legalVariants)('$id: $summary', async (variant) => {
-    const { tests, profiles } = await runOnMock({ variant }, { profiles: profileNames, settleMs: 1_000 });
+    const { tests, profiles, leftovers } = await runOnMock({ variant }, { profiles: profileNames, settleMs: 1_000 });
     const failed = tests.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
     expect(failed.map(({ id, reason }) => ({ id, reason }))).toEqual([]);
     expect(profiles.core?.verdict).toBe('pass');
+    expect(leftovers.filter(({ removable }) => removable)).toEqual([]);
   });
 });

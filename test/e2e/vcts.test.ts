@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceReport } from '../../src/conformance/report/report-types.js';
 import { packageRoot } from '../../src/foundation/package-info.js';
@@ -12,6 +13,8 @@ import { type StartedMock, startMock } from '../support/mock-provider/start-mock
 
 const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'conformance-report.schema.json'), 'utf8'));
 const validate = new Ajv2020({ strict: false }).compile(schema);
+// The mock shows every state at once.
+const fast = '--settle-time=300ms';
 const serveMock = 'vrtg-provider serve mock --port $PORT --health-port $HEALTH_PORT';
 
 let folder: string;
@@ -34,20 +37,31 @@ describe('vcts run on an endpoint', () => {
   afterAll(() => mock.stop());
 
   it('passes a correct provider and says so on stdout', async () => {
-    const { exitCode, stdout, stderr } = await vcts(['run', `--provider-endpoint=${mock.endpoint}`, '--profile=core']);
+    const { exitCode, stdout, stderr } = await vcts([
+      'run',
+      `--provider-endpoint=${mock.endpoint}`,
+      '--profile=core',
+      fast,
+    ]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('core           pass     covers 6 of 6 capabilities');
     expect(stderr).toContain('power-on');
   });
 
   it('leaves nothing in the hypervisor and no journal', async () => {
-    await vcts(['run', `--provider-endpoint=${mock.endpoint}`, '--profile=core', '--quiet']);
+    await vcts(['run', `--provider-endpoint=${mock.endpoint}`, '--profile=core', '--quiet', fast]);
     expect(mock.hypervisor.vms.size).toBe(0);
     expect(journals()).toEqual([]);
   });
 
   it('prints one JSON document that its schema accepts, and nothing else', async () => {
-    const { stdout, stderr } = await vcts(['run', `--provider-endpoint=${mock.endpoint}`, '--profile=core', '--json']);
+    const { stdout, stderr } = await vcts([
+      'run',
+      `--provider-endpoint=${mock.endpoint}`,
+      '--profile=core',
+      fast,
+      '--json',
+    ]);
     const report = JSON.parse(stdout) as ConformanceReport;
     expect({ valid: validate(report), errors: validate.errors }).toEqual({ valid: true, errors: null });
     expect(stderr).toBe('');
@@ -75,6 +89,7 @@ describe('vcts run on an endpoint', () => {
       `--provider-endpoint=${mock.endpoint}`,
       '--profile=core',
       '--skip=^power-',
+      fast,
       '--json',
     ]);
     const { tests, profiles } = JSON.parse(stdout) as ConformanceReport;
@@ -91,7 +106,7 @@ describe('vcts run on a defective provider', () => {
       'run',
       `--provider-endpoint=${mock.endpoint}`,
       '--profile=core',
-      '--settle-time=300ms',
+      fast,
       '--json',
     ]);
     await mock.stop();
@@ -105,14 +120,14 @@ describe('vcts run on a defective provider', () => {
 
 describe('vcts run on a command', () => {
   it('starts it on free ports, tests it and ends it', async () => {
-    const { exitCode, stdout } = await vcts(['run', '--exec', serveMock, '--profile=core', '--json']);
+    const { exitCode, stdout } = await vcts(['run', '--exec', serveMock, '--profile=core', fast, '--json']);
     const { subject } = JSON.parse(stdout) as ConformanceReport;
     expect(exitCode).toBe(0);
     expect(subject).toEqual({ kind: 'command', command: serveMock });
   });
 
   it('runs a bundled provider by its name', async () => {
-    const { exitCode, stdout } = await vcts(['run', 'mock', '--profile=core', '--json']);
+    const { exitCode, stdout } = await vcts(['run', 'mock', '--profile=core', fast, '--json']);
     expect(exitCode).toBe(0);
     expect((JSON.parse(stdout) as ConformanceReport).subject).toMatchObject({ kind: 'command', name: 'mock' });
   });
@@ -132,25 +147,85 @@ describe('vcts run on a command', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 143],
   ] as const)('cleans up after %s and exits with %i', async (signal, code) => {
-    const running = startCommand(['run', '--exec', `${serveMock} --latency power=2s`, '--profile=core'], {
-      bin: 'vcts',
-      cwd: folder,
-      env: state,
-    });
-    let seen = '';
-    let sent = false;
-    running.stderr?.on('data', (chunk: Buffer) => {
-      seen += chunk.toString();
-      // A second signal would end it at once, with no time to clean up.
-      if (!sent && seen.includes('create-returns-id')) sent = running.kill(signal);
-    });
-    const { exitCode, stdout } = await running;
+    const { exitCode, stdout } = await interrupted((running) => running.kill(signal));
     expect(exitCode).toBe(code);
-    expect(String(stdout)).not.toContain('Left behind');
+    expect(stdout).not.toContain('Left behind');
     expect(journals()).toEqual([]);
-    await sleep(50);
     expect(await processesNaming(folder)).toEqual([]);
+  });
+
+  it('ends at once at a second SIGINT, and ends the provider too', async () => {
+    const { exitCode } = await interrupted(async (running) => {
+      running.kill('SIGINT');
+      await sleep(200);
+      running.kill('SIGINT');
+    });
+    expect(exitCode).toBe(130);
+    expect(await processesNaming(folder)).toEqual([]);
+    // There was no time to clean up: the journal stays, which is what finds the VMs again.
+    expect(journals()).toHaveLength(1);
+    for (const journal of journals()) rmSync(join(folder, 'state', 'vrtg-provider', 'runs', journal));
+  });
+
+  it('leaves no provider behind when nobody reads what it prints', async () => {
+    const command = `${process.execPath} ${join(packageRoot, 'bin', 'vcts.js')} run --exec '${serveMock}' --profile=core ${fast}`;
+    const { stdout } = await execa('sh', ['-c', `${command} 2>&1 | head -2`], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', ...state },
+      extendEnv: false,
+      stdin: 'ignore',
+    });
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(await processesNaming(folder)).toEqual([]);
+    expect(journals()).toEqual([]);
+  });
+
+  it('refuses an address where another provider listens, which would be tested instead', async () => {
+    const other = await startMock();
+    const { exitCode, stdout, stderr } = await vcts([
+      ...['run', '--exec', `touch ${join(folder, 'started')}`, `--provider-endpoint=${other.endpoint}`],
+    ]);
+    await other.stop();
+    expect({ exitCode, stdout, started: existsSync(join(folder, 'started')) }).toEqual({
+      exitCode: 2,
+      stdout: '',
+      started: false,
+    });
+    expect(stderr).toContain(`something listens on ${other.endpoint} already`);
+  });
+
+  it('gives no verdict on a command that ended, though what it started answers', async () => {
+    const inBackground = `${process.execPath} ${join(packageRoot, 'bin', 'vrtg-provider.js')} serve mock --port $PORT --health-port $HEALTH_PORT`;
+    const { exitCode, stdout, stderr } = await vcts(['run', '--exec', `sh -c "${inBackground} &"`, '--profile=core']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+    expect(stderr).toContain('exit code 0');
+    expect(await processesNaming(folder)).toEqual([]);
+  });
+});
+
+describe('the words of vcts run', () => {
+  it.each([
+    ['run', '--report', 'words.json', 'mock'],
+    ['run', '--profile', 'core', 'mock'],
+  ])('%s %s %s %s name the provider last', async (...words) => {
+    const { exitCode, stdout } = await vcts([...words, '--focus=^validate-ok$', fast, '--json']);
+    expect(exitCode).toBe(3);
+    expect((JSON.parse(stdout) as ConformanceReport).subject.name).toBe('mock');
+  });
+
+  it('are refused before anything starts where a report cannot be written', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const { exitCode, stdout, stderr } = await vcts([
+      ...['run', '--exec', `touch ${join(folder, 'begun')}`, '--report', join('file', 'report.json')],
+    ]);
+    expect({ exitCode, stdout, begun: existsSync(join(folder, 'begun')) }).toEqual({
+      exitCode: 2,
+      stdout: '',
+      begun: false,
+    });
+    expect(stderr).toContain('cannot be written');
   });
 });
 
@@ -200,6 +275,24 @@ describe('vcts list', () => {
     expect(long.stdout).toBe((await vcts(['list', '--json'])).stdout);
   });
 });
+
+/** Runs VCTS on a command of its own and interrupts it as soon as the first VM was made. */
+async function interrupted(interrupt: (running: ReturnType<typeof startCommand>) => unknown) {
+  const words = ['run', '--exec', `${serveMock} --latency power=2s`, '--profile=core', fast];
+  const running = startCommand(words, { bin: 'vcts', cwd: folder, env: state });
+  let seen = '';
+  let sent = false;
+  running.stderr?.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+    // Once only: a second signal ends it at once, with no time to clean up.
+    if (sent || !seen.includes('create-returns-id')) return;
+    sent = true;
+    void interrupt(running);
+  });
+  const { exitCode, stdout } = await running;
+  await sleep(50);
+  return { exitCode, stdout: String(stdout) };
+}
 
 /** Processes of this machine whose command line or folder names that folder. */
 async function processesNaming(text: string): Promise<string[]> {
