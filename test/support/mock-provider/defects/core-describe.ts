@@ -53,10 +53,10 @@ export const describeDefects = defectsOf('core', [
     id: 'describe-slow',
     catches: 'describe-created',
     summary: 'Describe takes longer than the caller waits',
-    limits: { callTimeoutMs: 500 },
+    limits: { callTimeoutMs: 1_200 },
     apply: ({ handlers }) => ({
       describe: async (request) => {
-        await pause(1_500);
+        await pause(3_000);
         return handlers.describe(request);
       },
     }),
