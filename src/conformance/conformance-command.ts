@@ -119,7 +119,10 @@ async function subjectOf(request: ConformanceRequest, context: RunContext): Prom
   return { target, ...nothing };
 }
 
-function tlsOf({ tls, plaintext, tlsFiles }: ConformanceRequest): TlsFiles | undefined {
+export type TlsRequest = Pick<ConformanceRequest, 'tls' | 'plaintext' | 'tlsFiles'>;
+
+/** The TLS files that were asked for; undefined without a TLS flag. Throws UserError. */
+export function tlsOf({ tls, plaintext, tlsFiles }: TlsRequest): TlsFiles | undefined {
   const files = defined(tlsFiles);
   const wanted = tls || Object.keys(files).length > 0;
   if (wanted && plaintext) {

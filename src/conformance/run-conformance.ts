@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import { resolve } from 'node:path';
 import { formatDuration } from '../foundation/duration.js';
 import { InterruptedError } from '../foundation/errors.js';
 import { toolVersion } from '../foundation/package-info.js';
+import { redactCommandLine } from '../foundation/redact-secrets.js';
 import type { RunContext } from '../foundation/run-context.js';
 import { profileNames } from '../provider/profiles.js';
 import { openConnection } from './client/connection.js';
@@ -13,7 +15,7 @@ import { redactReport } from './report/redact-report.js';
 import type { ConformanceReport, Subject } from './report/report-types.js';
 import { idsOfShard, inAnotherShard, resultOfShard } from './report/shard.js';
 import { TraceFile } from './report/trace-file.js';
-import { Journal } from './run/journal.js';
+import { Journal, type JournalTarget } from './run/journal.js';
 import { nameSource, newRunId } from './run/names.js';
 import { RunTimedOut } from './run/outcomes.js';
 import { badgeOf, profileResult } from './run/profile-results.js';
@@ -122,9 +124,9 @@ type NewState = Pick<RunState, 'context' | 'signal' | 'cleanupSignal' | 'connect
 
 function newState({ options, context, signal, cleanupSignal, connection, connect, startedAt }: NewState): RunState {
   const runId = newRunId();
-  const journal = new Journal({
+  const journal = Journal.begin({
     runId,
-    target: describeTarget(options.target),
+    target: journalTarget(options.target, context.cwd),
     startedAt: startedAt.toISOString(),
     env: context.env,
   });
@@ -241,6 +243,22 @@ function describeTarget(target: Target): Subject {
       return { kind: 'endpoint', endpoint: target.endpoint };
     case 'command':
       return { kind: 'command', command: target.command, ...(target.endpoint && { endpoint: target.endpoint }) };
+    case 'image':
+      return { kind: 'image', image: target.image };
+  }
+}
+
+/** Where a run's leftovers can be looked for later: no secrets, and paths that hold from every folder. */
+function journalTarget(target: Target, cwd: string): JournalTarget {
+  switch (target.kind) {
+    case 'endpoint': {
+      const { endpoint, plaintext, tls } = target;
+      const path = (name: 'ca' | 'cert' | 'key') => tls?.[name] && { [name]: resolve(cwd, tls[name]) };
+      const files = tls && { ...tls, ...path('ca'), ...path('cert'), ...path('key') };
+      return { kind: 'endpoint', endpoint, ...(plaintext && { plaintext }), ...(files && { tls: files }) };
+    }
+    case 'command':
+      return { kind: 'command', command: redactCommandLine(target.command) };
     case 'image':
       return { kind: 'image', image: target.image };
   }

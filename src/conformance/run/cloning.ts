@@ -32,7 +32,7 @@ async function cloneOnce(test: TestContext, { source, linked = false }: CloneReq
   const name = test.run.newName();
   const vm = newVm(test, { name, sizes: own?.sizes ?? {}, ...(own && { dependsOn: own.entry }) });
   const what = `Clone to ${name}`;
-  await making(vm.entry, async () => {
+  await making({ test, vm }, async () => {
     const request = {
       sourceVmId: own?.id ?? (source as string),
       targetName: name,

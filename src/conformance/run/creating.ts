@@ -78,7 +78,7 @@ export async function createVm(test: TestContext, { tries, ...request }: VmReque
 async function createOnce(test: TestContext, request: VmRequest): Promise<VirtualMachine> {
   const name = request.name ?? test.run.newName();
   const vm = newVm(test, { name, sizes: sizesOf(classWith(test, request.sizes ?? {})) });
-  await making(vm.entry, async () => {
+  await making({ test, vm }, async () => {
     const response = await test.client.call('create', createRequest(test, name, request), {
       retries: 0,
       ...(request.deadlineMs !== undefined && { deadlineMs: request.deadlineMs }),
@@ -116,22 +116,29 @@ interface Adoption {
 export function adopt(test: TestContext, { vm, id, taskId }: Adoption): void {
   vm.id = id;
   if (taskId) {
-    vm.entry.taskId = taskId;
+    test.run.journal.underWay(vm.entry, taskId);
     vm.taskId = taskId;
   }
   if (id !== '' && !test.run.baseline?.has(id)) test.run.journal.present(vm.entry, id);
 }
 
-/** Runs what creates an entry, and keeps in mind whether the provider is done with it. */
-export async function making(entry: JournalEntry, make: () => Promise<void>): Promise<void> {
+interface Made {
+  test: TestContext;
+  vm: VirtualMachine;
+}
+
+/** Runs what creates a VM, and keeps in mind whether the provider is done with it. */
+export async function making({ test, vm }: Made, make: () => Promise<void>): Promise<void> {
+  const { journal } = test.run;
+  const { entry } = vm;
   try {
     await make();
-    entry.pending = false;
+    journal.settled(entry);
   } catch (thrown) {
     const settled =
       (thrown instanceof CallError && (thrown.isRefusal || thrown.isUnsent)) ||
       (thrown instanceof TaskFailure && thrown.reported);
-    if (settled) entry.pending = false;
+    if (settled) journal.settled(entry);
     if (thrown instanceof CallError && thrown.isBusyAnswer) entry.answered = true;
     throw thrown;
   }

@@ -1,8 +1,10 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../foundation/run-context.js';
+import type { TlsFiles } from '../conformance-options.js';
 import type { Leftover } from '../report/report-types.js';
+import { processStart } from './process-identity.js';
 
 export interface JournalEntry {
   kind: Leftover['kind'];
@@ -27,8 +29,27 @@ export interface JournalEntry {
   pending: boolean;
 }
 
-/** The folder that journals of runs live in; the first that can be written. */
-function journalFolders(env: Environment): string[] {
+/** What can happen to an entry. */
+export type JournalEvent = 'present' | 'task' | 'settled' | 'deleted' | 'gone';
+
+/** The first line of a journal: whose it is, and where the run's provider was. No secrets. */
+export interface JournalHeader {
+  runId: string;
+  target: JournalTarget;
+  startedAt: string;
+  pid: number;
+  processStart?: string | undefined;
+  host: string;
+}
+
+/** TLS files by their absolute paths. */
+export type JournalTarget =
+  | { kind: 'endpoint'; endpoint: string; plaintext?: boolean; tls?: TlsFiles }
+  | { kind: 'command'; command: string }
+  | { kind: 'image'; image: string };
+
+/** The folders that journals of runs live in; a run takes the first that can be written. */
+export function journalFolders(env: Environment): string[] {
   const state = env['XDG_STATE_HOME'] || (env['HOME'] ? join(env['HOME'], '.local', 'state') : undefined);
   return [...(state ? [join(state, 'vrtg-provider', 'runs')] : []), join(tmpdir(), 'vrtg-provider', 'runs')];
 }
@@ -42,16 +63,26 @@ export class Journal {
   /** Undefined where no folder could be written. */
   readonly file: string | undefined;
 
-  constructor({
-    runId,
-    target,
-    startedAt,
-    env,
-  }: { runId: string; target: unknown; startedAt: string; env: Environment }) {
-    const first = JSON.stringify({ event: 'run', runId, target, startedAt, pid: process.pid });
-    this.file = journalFolders(env)
-      .map((folder) => ({ folder, file: join(folder, `${runId}.ndjson`) }))
-      .find(({ folder, file }) => canWrite(folder, file, `${first}\n`))?.file;
+  private discarded = false;
+
+  constructor(file: string | undefined) {
+    this.file = file;
+  }
+
+  /** The journal of a run that begins in this process. */
+  static begin({ env, ...run }: Pick<JournalHeader, 'runId' | 'target' | 'startedAt'> & { env: Environment }): Journal {
+    const { pid } = process;
+    const header: JournalHeader = { ...run, pid, processStart: processStart(pid), host: hostname() };
+    const first = JSON.stringify({ event: 'run', ...header });
+    const found = journalFolders(env)
+      .map((folder) => ({ folder, file: join(folder, `${run.runId}.ndjson`) }))
+      .find(({ folder, file }) => canWrite(folder, file, `${first}\n`));
+    return new Journal(found?.file);
+  }
+
+  /** The ids that ListVMs showed before the run created anything. */
+  baseline(ids: Iterable<string>): void {
+    this.write({ event: 'baseline', ids: [...ids] });
   }
 
   /** Call it before the request that creates something, also where the request is meant to be refused. */
@@ -62,33 +93,52 @@ export class Journal {
   ): JournalEntry {
     const entry: JournalEntry = { kind, name, id: '', state: 'intended', pending: true, ...links };
     this.entries.push(entry);
-    this.write({ event: 'intend', kind, name, owner: links.owner?.name });
+    const [owner, dependsOn] = [links.owner, links.dependsOn].map((link) => link && this.entries.indexOf(link));
+    this.write({ event: 'intend', kind, name, owner, dependsOn, at: Date.now() });
     return entry;
   }
 
   present(entry: JournalEntry, id: string): void {
     entry.id = id;
     entry.state = 'present';
-    this.write({ event: 'present', kind: entry.kind, name: entry.name, id });
+    this.tell('present', entry, { id });
+  }
+
+  /** The task that creates it. */
+  underWay(entry: JournalEntry, taskId: string): void {
+    entry.taskId = taskId;
+    this.tell('task', entry, { taskId });
+  }
+
+  /** The provider is done with creating it, whatever came of it. */
+  settled(entry: JournalEntry): void {
+    entry.pending = false;
+    this.tell('settled', entry);
   }
 
   deleted(entry: JournalEntry): void {
     entry.state = 'deleted';
-    this.write({ event: 'deleted', kind: entry.kind, name: entry.name, id: entry.id });
+    this.tell('deleted', entry);
   }
 
   gone(entry: JournalEntry): void {
     entry.state = 'gone';
-    this.write({ event: 'gone', kind: entry.kind, name: entry.name, id: entry.id });
+    this.tell('gone', entry);
   }
 
   /** Removes the file; for a run that left nothing behind. */
   discard(): void {
+    this.discarded = true;
     if (this.file) rmSync(this.file, { force: true });
   }
 
+  /** Entries are known by their place: a name may be there twice. */
+  private tell(event: JournalEvent, entry: JournalEntry, facts: object = {}): void {
+    this.write({ event, entry: this.entries.indexOf(entry), ...facts });
+  }
+
   private write(event: object): void {
-    if (this.file) appendFileSync(this.file, `${JSON.stringify(event)}\n`);
+    if (this.file && !this.discarded) appendFileSync(this.file, `${JSON.stringify(event)}\n`);
   }
 }
 

@@ -98,6 +98,7 @@ class SuiteRunner {
     });
     this.state.baselineFailure = await this.unlessRefused(async () => {
       this.state.baseline = new Map((await this.state.listing.fresh(client)).map(({ id, name }) => [id, name]));
+      this.state.journal.baseline(this.state.baseline.keys());
     });
   }
 

@@ -130,7 +130,7 @@ export const createTests: readonly TestDefinition[] = [
       const vm = newVm(test, { name: test.run.newName(), sizes: {} });
       const what = 'Create with class_json that is no JSON';
       const refusal = await test.mustRefuse(what, () =>
-        making(vm.entry, async () => {
+        making({ test, vm }, async () => {
           const request = { ...createRequest(test, vm.name, {}), classJson: '{not json' };
           const response = await test.client.call('create', request, { retries: 0 });
           adopt(test, { vm, id: response.id, taskId: response.task?.id });
