@@ -60,7 +60,7 @@ const isImage = ({ kind, state }: { kind: string; state: string }) => kind === '
 
 function endedWithRun(target: Exclude<JournalTarget, { kind: 'endpoint' }>): Outcome {
   const what = target.kind === 'command' ? `the command ${target.command}` : `the image ${target.image}`;
-  const reason = `the run had started its provider itself, ${what}, so there is no endpoint to ask; what that provider made in a hypervisor that outlives it is removed with --provider-endpoint only`;
+  const reason = `the run had started its provider itself, ${what}, so there is no endpoint to ask; what that provider made in a hypervisor that outlives it is removed with --provider-endpoint only. Its process or container may still run: look for it`;
   return { ...leftAlone('provider-ended', reason), journalRemoved: true };
 }
 
