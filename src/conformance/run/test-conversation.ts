@@ -1,0 +1,139 @@
+import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import { CallError } from '../client/call-error.js';
+import { type CallRecord, ProviderClient } from '../client/provider-client.js';
+import { ExchangeLog } from './exchange-log.js';
+import { CouldNotRun, Failed, NotApplicable, ServerDied, TaskFailure } from './outcomes.js';
+import { OwnTime } from './own-time.js';
+import type { RunState } from './run-state.js';
+import { awaitTask, type Look, lookUntil, pause } from './waiting.js';
+
+/** What a test asks and how it waits: the provider, the exchange that it keeps, refusals and looks. */
+export class TestConversation {
+  readonly run: RunState;
+  readonly id: string;
+  readonly client: ProviderClient;
+  readonly signal: AbortSignal;
+  readonly exchange = new ExchangeLog();
+  readonly ownTime = new OwnTime();
+  /** The calls under way, for the message of a test that `--timeout` cut off. */
+  readonly underWay = new Set<{ method: string }>();
+
+  constructor(run: RunState, { id, signal = run.signal }: { id: string; signal?: AbortSignal }) {
+    this.run = run;
+    this.id = id;
+    this.signal = signal;
+    this.client = this.clientOn(run.connection);
+  }
+
+  record(call: CallRecord): void {
+    this.exchange.add(call);
+    this.run.trace?.(this.id, call);
+    this.ownTime.add(call.startedAt, call.endedAt);
+  }
+
+  /** A client on another connection that records into the same test. */
+  clientOn(connection: ConstructorParameters<typeof ProviderClient>[0]): ProviderClient {
+    return new ProviderClient(connection, {
+      testId: this.id,
+      signal: this.signal,
+      creatingSignal: this.run.cleanupSignal,
+      callTimeoutMs: this.run.limits.callTimeoutMs,
+      record: (call) => this.record(call),
+      underWay: this.underWay,
+    });
+  }
+
+  /** Waits for the task of an answer, if it has one. Rejects with TaskFailure. */
+  async finish(response: { task?: { id: string } | undefined }, what: string): Promise<void> {
+    const taskId = response.task?.id ?? '';
+    if (taskId === '') return;
+    const startedAt = performance.now();
+    const wait = { client: this.client, taskId, what, limitMs: this.run.limits.taskTimeoutMs };
+    const waiting = { method: `the task of ${what}` };
+    this.underWay.add(waiting);
+    const pausedFor = await awaitTask(wait).finally(() => {
+      if (!this.signal.aborted) this.underWay.delete(waiting);
+    });
+    const endedAt = performance.now() - pausedFor;
+    this.ownTime.add(startedAt, endedAt);
+  }
+
+  /** ListVMs as of now. */
+  list(): Promise<VMInfo[]> {
+    return this.run.listing.fresh(this.client);
+  }
+
+  /** Runs preparations: whatever goes wrong there is CouldNotRun, since another test judges it. */
+  async setUp<Result>(what: string, prepare: () => Promise<Result>): Promise<Result> {
+    try {
+      return await prepare();
+    } catch (thrown) {
+      const expected = [CallError, TaskFailure, Failed].some((kind) => thrown instanceof kind);
+      if (expected)
+        throw new CouldNotRun(`${what} could not be set up: ${(thrown as Error).message}`, { cause: thrown });
+      throw thrown;
+    }
+  }
+
+  /** Looks until nothing is wrong. Rejects with Failed. */
+  async until(look: Look): Promise<void> {
+    await lookUntil(look, { signal: this.signal, settleMs: this.run.limits.settleMs });
+  }
+
+  /** Looks that something did not happen: until nothing is wrong, and again after the settle time. Rejects with Failed. */
+  async stays(look: Look): Promise<void> {
+    await this.until(look);
+    const wait = () => pause(this.run.limits.settleMs, this.signal);
+    await (this.run.slots ? this.run.slots.without(wait) : wait());
+    const wrong = await look();
+    if (wrong !== undefined) throw new Failed(wrong);
+  }
+
+  /**
+   * What the provider refused with, or undefined where it accepted. No answer at all is Failed: silence is no refusal.
+   */
+  async refusal(attempt: () => Promise<unknown>): Promise<CallError | TaskFailure | undefined> {
+    try {
+      await attempt();
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof CallError && thrown.isRefusal) return thrown;
+      if (thrown instanceof TaskFailure && thrown.reported) return thrown;
+      if (thrown instanceof CallError || thrown instanceof TaskFailure)
+        throw new Failed(thrown.message, { cause: thrown });
+      throw thrown;
+    }
+  }
+
+  /** Rejects with Failed where the provider accepted. */
+  async mustRefuse(what: string, attempt: () => Promise<unknown>): Promise<CallError | TaskFailure> {
+    const refusal = await this.refusal(attempt);
+    if (!refusal) throw new Failed(`${what} was answered with OK`);
+    return refusal;
+  }
+
+  /** Rejects with Failed unless the answer is the status UNIMPLEMENTED. */
+  async mustBeUnimplemented(what: string, attempt: () => Promise<unknown>): Promise<void> {
+    const refusal = await this.mustRefuse(what, attempt);
+    if (refusal instanceof CallError && refusal.status === 'UNIMPLEMENTED') return;
+    throw new Failed(`${what} must answer UNIMPLEMENTED where it is not declared; ${refusal.message}`);
+  }
+
+  /** Rejects with ServerDied unless Validate still answers, whatever it says. */
+  async assertAlive(what: string): Promise<void> {
+    const connection = this.run.connect();
+    try {
+      await this.clientOn(connection).call('validate', {}, { deadlineMs: 10_000, retries: 4 });
+    } catch (thrown) {
+      if (!(thrown instanceof CallError)) throw thrown;
+      if (thrown.isSilence)
+        throw new ServerDied(`after ${what} the provider does not answer any more: ${thrown.message}`);
+    } finally {
+      connection.close();
+    }
+  }
+
+  notApplicable(reason: string): never {
+    throw new NotApplicable(reason);
+  }
+}
