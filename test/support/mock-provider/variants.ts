@@ -12,8 +12,3 @@ export const legalVariants: readonly LegalVariant[] = [
   ...lifecycleVariants,
 ];
 
-export function variantNamed(id: string): LegalVariant {
-  const found = legalVariants.find((variant) => variant.id === id);
-  if (!found) throw new Error(`no variant ${id}`);
-  return found;
-}
