@@ -19,7 +19,7 @@ export function textReport(report: ConformanceReport): string {
     ...(report.shard ? [`Only shard ${report.shard.index} of ${report.shard.total}.`] : []),
     ...(report.ended ? [`The run ended early: ${report.ended}.`] : []),
     '',
-    `Conformance: ${report.badge} (VCTS ${printableLine(report.suite.version)}, ${count(report)}, ${formatDuration(report.timing.wallMs)})`,
+    `Conformance: ${headline(report)} (VCTS ${printableLine(report.suite.version)}, ${count(report)}, ${formatDuration(report.timing.wallMs)})`,
     `Run it again: ${printableLine(report.reproduce)}`,
   ];
   return lines.join('\n');
@@ -49,4 +49,10 @@ function leftoverLines({ leftovers }: ConformanceReport): string[] {
 function count({ tests }: ConformanceReport): string {
   const ran = tests.filter(({ verdict }) => ['pass', 'fail', 'warn', 'expected-fail'].includes(verdict)).length;
   return `${ran} of ${tests.length} tests ran`;
+}
+
+/** Where core was not measured whole the badge is `fail`, though nothing failed: then the run says what it is. */
+function headline({ badge, profiles, ended }: ConformanceReport): string {
+  const incomplete = badge === 'fail' && (profiles.core?.verdict === 'partial' || ended !== undefined);
+  return incomplete && profiles.core?.verdict !== 'fail' ? 'incomplete' : badge;
 }

@@ -37,6 +37,7 @@ export const findingCodes: Readonly<Record<string, string>> = {
   'replaced-not-deprecated': 'A provider has a replacement, but is not deprecated',
   'unknown-replacement': 'A provider is replaced by one that the catalog does not have',
   'unchecked-replacement': 'Whether the replacement exists cannot be checked outside a catalog',
+  'reserved-value': 'A Helm value is set here that is made from another field',
   'duplicate-secret': 'A secret is listed twice',
   'duplicate-variable': 'An environment variable is listed twice',
   'undeclared-secret': 'A variable refers to a secret that is not listed',

@@ -127,7 +127,7 @@ function noProvider(path: string): UserError {
   const hint = misspelt
     ? `Rename ${misspelt} to ${metadataFileName}.`
     : kindOfEntry(catalog) === 'file'
-      ? `Run vrtg-provider catalog import ${catalog} to turn it into one directory per provider.`
+      ? `Describe each provider of ${catalog} in a directory of its own: providers/<name>/provider.yaml.`
       : 'Name a provider.yaml, its directory, or a directory with providers/*/provider.yaml.';
   return new UserError({ code: 'NO_PROVIDER', message: `No provider found in ${path}`, hint });
 }

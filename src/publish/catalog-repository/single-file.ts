@@ -100,7 +100,7 @@ function refusal(why: string): EnvironmentError {
   return new EnvironmentError({
     code: 'CATALOG_FILE_NOT_EDITABLE',
     message: `${singleFilePath} of the catalog cannot be edited safely: ${why}`,
-    hint: 'Edit it by hand, or turn the catalog into one directory for each provider with: vrtg-provider catalog import',
+    hint: 'Edit it by hand, or turn the catalog into one directory for each provider: providers/<name>/provider.yaml',
     exitCode: exitCodes.no,
   });
 }

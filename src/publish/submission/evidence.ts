@@ -1,6 +1,7 @@
 import { type Evidence as CatalogEvidence, evidenceOf } from '../../catalog/evidence.js';
 import { suiteAcceptance } from '../../catalog/suite-range.js';
 import { measuredProfiles } from '../../catalog/verdicts.js';
+import { completenessOf } from '../../conformance/report/completeness.js';
 import type { Badge, ConformanceReport } from '../../conformance/report/report-types.js';
 import { badgeOf } from '../../conformance/run/profile-results.js';
 import { UserError } from '../../foundation/errors.js';
@@ -21,6 +22,7 @@ export interface Evidence {
 export function judgeEvidence(report: ConformanceReport, entry: ProviderMetadata): Evidence {
   refuseForeignReport(catalogEvidence(report, entry), entry);
   refuseContradiction(report);
+  refuseIncomplete(report);
   refuseFailingCore(report);
   const { kind, digest } = report.subject;
   return { report, text: reportText(report), ...(kind === 'image' && digest !== undefined && { digest }) };
@@ -63,9 +65,25 @@ export function checkClaims(report: ConformanceReport, { capabilities }: Provide
       details: { capabilities: wrong },
     });
   }
-  return capabilities
+  const uncovered = capabilities
     .filter((name) => results[name] === undefined)
     .map((name) => `The entry declares the profile ${name}, which the report does not cover.`);
+  const unasked = declaredProfiles(report)
+    .filter((name) => results[name] === undefined && !capabilities.includes(name))
+    .map((name) => `The provider declares features of the profile ${name}, which was not tested and is not listed.`);
+  return [...uncovered, ...unasked];
+}
+
+/** The profiles that the provider's own flags speak of; plain clone has no flag. */
+function declaredProfiles({ capabilities }: ConformanceReport): ProfileName[] {
+  if (!capabilities) return [];
+  const flags: Partial<Record<ProfileName, boolean>> = {
+    snapshot: capabilities.supportsSnapshots,
+    clone: capabilities.supportsLinkedClones,
+    'image-prepare': capabilities.supportsImageImport,
+    advanced: capabilities.supportsReconfigureOnline || capabilities.supportsDiskExpansionOnline,
+  };
+  return profileNames.filter((name) => flags[name]);
 }
 
 function refuseForeignReport({ status, reasons }: CatalogEvidence, { image, tag }: ProviderMetadata): void {
@@ -106,6 +124,19 @@ function refuseFailingCore(report: ConformanceReport): void {
     hint: 'Make the core profile pass first; vcts run --profile core shows each test as it runs.',
     exitCode: exitCodes.no,
     details: { verdict, tests: open.map(({ id, verdict }) => ({ id, verdict })) },
+  });
+}
+
+/** A report that lacks tests of its suite was cut by somebody. */
+function refuseIncomplete(report: ConformanceReport): void {
+  const { sameSuite, missing, repeats } = completenessOf(report);
+  if (!sameSuite || (missing.length === 0 && !repeats)) return;
+  throw new UserError({
+    code: 'REPORT_INCOMPLETE',
+    message: repeats ? 'The report lists a test twice' : `The report lacks tests of its suite: ${missing.join(', ')}`,
+    hint: 'Run the suite again; a report is never edited by hand.',
+    exitCode: exitCodes.no,
+    details: { missing },
   });
 }
 

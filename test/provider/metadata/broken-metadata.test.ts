@@ -268,6 +268,16 @@ const installation: Case[] = [
     '14:24 empty-value install.secrets[0].keys is empty',
   ],
   [
+    'a value that is made from the tag',
+    withMore('install: { values: { image.tag: 9.9.9 } }'),
+    '12:22 reserved-value image.tag is set from image and tag',
+  ],
+  [
+    'a value that is made from the variables',
+    withMore('install: { values: { "env[0].value": x } }'),
+    '12:22 reserved-value env[0].value is set from install.env',
+  ],
+  [
     'a secret twice',
     withMore('install: { secrets: [{ name: a, keys: { b: c } }, { name: a, keys: { b: c } }] }'),
     '12:59 duplicate-secret a is listed twice',

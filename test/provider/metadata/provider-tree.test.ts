@@ -191,7 +191,7 @@ describe('findProviderFiles', () => {
     expect(() => files('yml')).toThrow(expect.objectContaining({ hint: 'Rename provider.yml to provider.yaml.' }));
     write('upstream/providers/catalog.yaml', '');
     expect(() => files('upstream')).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('catalog import') }),
+      expect.objectContaining({ hint: expect.stringContaining('providers/<name>/provider.yaml') }),
     );
   });
 });

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ConformanceReport } from '../../../src/conformance/report/report-types.js';
+import { suiteDigest } from '../../../src/conformance/suite/suite-digest.js';
+import { suiteVersion } from '../../../src/conformance/suite/suite-version.js';
+import { packageRoot } from '../../../src/foundation/package-info.js';
 import type { ProviderMetadata } from '../../../src/provider/metadata/metadata-types.js';
 import {
   badgeOfEntry,
@@ -44,7 +49,7 @@ const refused: [string, ConformanceReport, ProviderMetadata, string][] = [
   ],
   ['another digest', report(), { ...entry, digest: digests.second }, 'REPORT_OF_ANOTHER'],
   ['a suite that no longer counts', report({ suiteVersion: '0.9.0' }), entry, 'REPORT_OF_ANOTHER'],
-  ['no core profile', report({ profiles: ['snapshot'], badge: 'fail' }), entry, 'CORE_NOT_TESTED'],
+  ['no core profile', report({ profiles: ['snapshot'], badge: 'pending' }), entry, 'CORE_NOT_TESTED'],
   [
     'a failing core profile',
     report({ endings: { 'power-on': 'fail' }, stored: { core: 'fail' }, badge: 'fail' }),
@@ -110,7 +115,22 @@ test.each([
 test('a declared profile that nobody tested is said, and takes the badge down', () => {
   const core = report({ profiles: ['core'] });
   const claiming: ProviderMetadata = { ...entry, capabilities: ['core', 'clone'] };
-  expect(checkClaims(core, claiming)).toEqual([expect.stringContaining('clone')]);
+  expect(checkClaims(core, claiming)).toEqual([
+    expect.stringContaining('clone'),
+    expect.stringContaining('declares features of the profile snapshot'),
+    expect.stringContaining('image-prepare'),
+    expect.stringContaining('advanced'),
+  ]);
   expect(badgeOfEntry(core, claiming)).toBe('partial');
   expect(badgeOfEntry(core, entry)).toBe('pass');
+});
+
+test('a report that lacks a test of its suite was cut by hand, and is refused', async () => {
+  const file = join(packageRoot, 'providers', 'mock', 'conformance.json');
+  const recorded = JSON.parse(readFileSync(file, 'utf8')) as ConformanceReport;
+  const { name, version, ...subject } = recorded.subject;
+  const whole: ConformanceReport = { ...recorded, subject, suite: { version: suiteVersion, digest: suiteDigest } };
+  const cut = { ...whole, tests: whole.tests.filter(({ id }) => id !== 'delete-only-that') };
+  expect(judgeEvidence(whole, entry).report).toBe(whole);
+  expect(await judge(cut)).toMatchObject({ code: 'REPORT_INCOMPLETE', exitCode: 1 });
 });

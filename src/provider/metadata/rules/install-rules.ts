@@ -10,7 +10,8 @@ type Secret = { name?: unknown; keys?: unknown };
 export function* installRules(value: Fields): Generator<Violation> {
   const install = value['install'];
   if (typeof install !== 'object' || install === null) return;
-  const { secrets, env } = install as Record<keyof Install, unknown>;
+  const { secrets, env, values } = install as Record<keyof Install, unknown>;
+  yield* reservedValues(values);
   const declared = new Map<string, Secret>();
   const isComplete = knowsAllSecrets(install);
   for (const [index, secret] of listOf<Secret>(secrets).entries()) {
@@ -26,6 +27,22 @@ export function* installRules(value: Fields): Generator<Violation> {
       names.add(variable.name);
     }
     if (isComplete) yield* reference(variable, { path, declared });
+  }
+}
+
+/** Helm takes the last of two values, so one of these would install something else than the entry says. */
+function* reservedValues(values: unknown): Generator<Violation> {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return;
+  for (const name of Object.keys(values)) {
+    const source = /^image(\.|$)/.test(name) ? 'image and tag' : /^env(\.|\[|$)/.test(name) ? 'install.env' : undefined;
+    if (!source) continue;
+    yield {
+      path: ['install', 'values', name],
+      part: 'key',
+      code: 'reserved-value',
+      message: `${name} is set from ${source}`,
+      hint: `Remove it here, and say it in ${source}.`,
+    };
   }
 }
 

@@ -8,10 +8,7 @@ export function somethingElse(value: unknown): Violation[] | undefined {
   ];
   if (Object.hasOwn(value, 'name')) return undefined;
   if ('providers' in value && Array.isArray(value.providers)) {
-    return says(
-      'a catalog of several providers',
-      'Turn it into one provider.yaml each with vrtg-provider catalog import.',
-    );
+    return says('a catalog of several providers', 'Describe each of its providers in a provider.yaml of its own.');
   }
   if (Object.hasOwn(value, 'apiVersion') && Object.hasOwn(value, 'kind')) {
     return says('a Kubernetes manifest', 'Name the provider.yaml that describes the provider to the catalog.');
