@@ -11,4 +11,3 @@ export const legalVariants: readonly LegalVariant[] = [
   ...identityVariants,
   ...lifecycleVariants,
 ];
-
