@@ -30,13 +30,16 @@ export class CallError extends Error {
   }
 
   static from(method: string, { error, limitMs, elapsedMs }: Outcome): CallError {
-    const code = error?.code ?? status.UNKNOWN;
+    const said = error?.code ?? status.UNKNOWN;
+    // A Go server that sees the deadline first resets the stream, which reads as CANCELLED.
+    const atLimit = elapsedMs >= limitMs * 0.9;
+    const code = said === status.CANCELLED && atLimit ? status.DEADLINE_EXCEEDED : said;
     const name = status[code] ?? `status ${code}`;
     const details = error?.details ?? 'no answer and no status';
-    const ranOut = code === status.DEADLINE_EXCEEDED && elapsedMs >= limitMs * 0.9;
-    const text = ranOut
-      ? `${method} did not answer within ${formatDuration(limitMs)}`
-      : `${method} answered ${name}${details ? `: ${cut(printableLine(details), 300)}` : ''}`;
+    const text =
+      code === status.DEADLINE_EXCEEDED && atLimit
+        ? `${method} did not answer within ${formatDuration(limitMs)}`
+        : `${method} answered ${name}${details ? `: ${cut(printableLine(details), 300)}` : ''}`;
     return new CallError({ method, name, details, text });
   }
 

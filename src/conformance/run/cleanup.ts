@@ -91,7 +91,9 @@ export class Cleanup {
   }
 
   private async removeVm(entry: JournalEntry): Promise<void> {
-    let row = entry.pending ? await this.appearing(entry) : await this.row(entry);
+    let row = await this.row(entry);
+    // Also what was made may not show yet: a list may lag behind.
+    if (!row && (entry.pending || entry.made)) row = await this.appearing(entry);
     for (let copies = 0; row && copies < maxCopies; copies += 1) {
       entry.state = 'deleting';
       await this.deleteRow(row);

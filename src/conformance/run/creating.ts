@@ -133,6 +133,7 @@ export async function making({ test, vm }: Made, make: () => Promise<void>): Pro
   const { entry } = vm;
   try {
     await make();
+    entry.made = true;
     journal.settled(entry);
   } catch (thrown) {
     const settled =

@@ -27,6 +27,8 @@ export interface JournalEntry {
   answered?: boolean;
   /** Whether the provider is done with creating it is not known: it may still appear. */
   pending: boolean;
+  /** Its making was seen to succeed. */
+  made?: boolean;
 }
 
 /** What can happen to an entry. */

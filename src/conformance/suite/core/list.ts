@@ -66,7 +66,10 @@ function wrongRows(rows: readonly VMInfo[], { id, name }: VirtualMachine): strin
 
 /** Every VM of the run that is there before and after the look must be in it. */
 async function missingOthers(test: TestContext): Promise<string | undefined> {
-  const present = () => test.run.journal.entries.filter(({ kind, state }) => kind === 'vm' && state === 'present');
+  const present = () =>
+    test.run.journal.entries.filter(({ kind, state, made }) => {
+      return kind === 'vm' && state === 'present' && made === true;
+    });
   const before = present();
   const rows = await test.list();
   const after = new Set(present());
