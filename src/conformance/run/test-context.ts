@@ -34,6 +34,21 @@ export class TestContext extends TestConversation {
     return found as VMInfo;
   }
 
+  /** The row once ListVMs and Describe agree on the power state, or as it is after the settle time: lists may lag. */
+  async settledRow(vm: VirtualMachine): Promise<VMInfo> {
+    let row = await this.row(vm);
+    try {
+      await this.until(async () => {
+        row = await this.row(vm);
+        const described = await this.powerState(vm);
+        return row.powerState === described ? undefined : 'ListVMs and Describe disagree';
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof Failed)) throw thrown;
+    }
+    return row;
+  }
+
   async sizes(vm: VirtualMachine): Promise<Sizes> {
     return listedSizes(await this.row(vm));
   }

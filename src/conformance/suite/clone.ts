@@ -49,7 +49,7 @@ export const cloneTests: readonly TestDefinition[] = [
     run: async (test) => {
       const source = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const shown = await settledSizes(test, source);
-      const before = await test.row(source);
+      const before = await test.settledRow(source);
       const clone = await cloneVm(test, { source });
       await test.row(clone);
       await test.until(async () => {

@@ -69,7 +69,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       const vm = await test.vm({ power: 'Off' });
       const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
       await test.setUp('a changed other VM', () => test.reconfigure(other, desiredClass(otherSizes(test, 2))));
-      const before = await test.row(other);
+      const before = await test.settledRow(other);
       await revertTo(test, vm, snapshot.id);
       await revertTo(test, vm, snapshot.id);
       await test.exists(vm);
@@ -127,7 +127,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       const snapshotId = test.run.journal.entries.find(
         ({ kind, owner }) => kind === 'snapshot' && owner === other.entry,
       )?.id as string;
-      const [before, otherBefore] = [await test.row(vm), await test.row(other)];
+      const [before, otherBefore] = [await test.settledRow(vm), await test.settledRow(other)];
       await test.mustRefuse("SnapshotRevert to another VM's snapshot", () => revertTo(test, vm, snapshotId));
       await test.stays(async () => {
         return (

@@ -90,7 +90,7 @@ export const updateTests: readonly TestDefinition[] = [
     asserts: 'name, power state and number of disks as before',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
-      const before = await test.row(vm);
+      const before = await test.settledRow(vm);
       await test.reconfigure(vm, desiredClass(otherSizes(test)));
       await test.stays(async () => {
         const rows = await test.list();
@@ -189,7 +189,7 @@ export async function changesAlone(
   test: TestContext,
   { changed, other, step, patiently = false }: ChangeOfOne,
 ): Promise<void> {
-  const off = await test.row(other);
+  const off = await test.settledRow(other);
   const staysOff = () => sameAsBefore(test, { other, before: off });
   await test.reconfigure(changed, desiredClass(otherSizes(test, step)));
   await test.until(staysOff);
@@ -197,18 +197,9 @@ export async function changesAlone(
   await test.reaches(changed, 'On');
   await test.until(staysOff);
   await test.bring(other, 'On');
-  const on = await settledRow(test, other);
+  const on = await test.settledRow(other);
   const staysOn = () => sameAsBefore(test, { other, before: on });
   await test.power(changed, PowerOp.OFF);
   await test.reaches(changed, 'Off');
   await (patiently ? test.stays(staysOn) : test.until(staysOn));
-}
-
-/** The VM's row once ListVMs agrees with Describe that it is On. */
-async function settledRow(test: TestContext, vm: VirtualMachine): Promise<Before['before']> {
-  await test.until(async () => {
-    const { powerState } = await test.row(vm);
-    return powerState === 'On' ? undefined : `ListVMs says "${powerState}" of a VM that Describe says is On`;
-  });
-  return await test.row(vm);
 }
