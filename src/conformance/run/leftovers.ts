@@ -3,6 +3,7 @@ import type { VMInfo } from '../../provider/contract/generated/provider/v1/provi
 import type { Leftover } from '../report/report-types.js';
 import { type Cleanup, isOpen, isRemovable } from './cleanup.js';
 import type { JournalEntry } from './journal.js';
+import { isOf } from './run-names.js';
 import type { RunState } from './run-state.js';
 
 /** What is still there after the cleanup: what ListVMs shows under a name of this run, and what the journal did not see go. */
@@ -14,11 +15,6 @@ export async function leftoversOf(run: RunState, cleanup: Cleanup): Promise<Left
   });
   const rows = listed.map((row) => rowLeftover(run, { cleanup, row }));
   return [...rows, ...open.map((entry) => entryLeftover(entry, cleanup.reasons.get(entry)))];
-}
-
-/** A name of this run, or its VM under a new name: renamed is not deleted. */
-export function isOf({ id, name }: VMInfo, entry: JournalEntry): boolean {
-  return name === entry.name || (entry.id !== '' && id === entry.id && name.includes(entry.name));
 }
 
 async function listedOfRun(run: RunState, cleanup: Cleanup): Promise<VMInfo[]> {

@@ -1,5 +1,5 @@
-import { isOf } from '../../run/leftovers.js';
 import { CouldNotRun } from '../../run/outcomes.js';
+import { isOf } from '../../run/run-names.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 
 export const leftoverTests: readonly TestDefinition[] = [
