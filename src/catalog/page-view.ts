@@ -7,7 +7,7 @@ import { newestTest } from './evidence.js';
 import { evidenceRemark } from './evidence-remark.js';
 import { installCommands, quickStartCommands } from './install-commands.js';
 import { shortName } from './provider-names.js';
-import { catalogRequirements } from './requirements.js';
+import { catalogRequirements } from './requirements/catalog-requirements.js';
 
 export interface PageInput {
   /** In the order of the page. */

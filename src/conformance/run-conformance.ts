@@ -11,8 +11,9 @@ import type { ConformanceOptions, Target } from './conformance-options.js';
 import { launchTarget } from './launch/launch-target.js';
 import type { LaunchedProvider } from './launch/launched-provider.js';
 import { awaitReadiness } from './launch/readiness.js';
+import { seenOperations } from './launch/seen-operations.js';
 import { redactReport } from './report/redact-report.js';
-import type { ConformanceReport, Subject } from './report/report-types.js';
+import type { ConformanceReport, Operations, Subject } from './report/report-types.js';
 import { idsOfShard, inAnotherShard, resultOfShard } from './report/shard.js';
 import { TraceFile } from './report/trace-file.js';
 import { Journal, type JournalTarget } from './run/journal.js';
@@ -108,7 +109,9 @@ async function runOn(
       parallel: options.parallel ?? 12,
       onCleanup: boundCleanup,
     });
-    return finish({ options, provider, context, state, result, startedAt, wallMs: performance.now() - began });
+    const wallMs = performance.now() - began;
+    const operations = await seenOperations(provider);
+    return finish({ options, provider, context, state, result, operations, startedAt, wallMs });
   } finally {
     context.signal.removeEventListener('abort', tell);
     clearTimeout(timer);
@@ -170,11 +173,21 @@ interface Finished {
   context: RunContext;
   state: RunState;
   result: SuiteResult;
+  operations: Operations;
   startedAt: Date;
   wallMs: number;
 }
 
-function finish({ options, provider, context, state, result, startedAt, wallMs }: Finished): ConformanceReport {
+function finish({
+  options,
+  provider,
+  context,
+  state,
+  result,
+  operations,
+  startedAt,
+  wallMs,
+}: Finished): ConformanceReport {
   const { tests, criticalPathMs } = result;
   const leftovers = result.leftovers.filter(({ kind, id, name }) => {
     return !options.fixtures?.allowedLeftovers?.some((allowed) => [kind, id, name].includes(allowed));
@@ -201,6 +214,7 @@ function finish({ options, provider, context, state, result, startedAt, wallMs }
     untestable: untestableOf(asked),
     leftovers,
     timing: { wallMs: Math.round(wallMs), criticalPathMs: Math.round(criticalPathMs) },
+    operations,
     ...(ended && { ended }),
     ...(shard && { shard }),
     reproduce: options.reproduce,

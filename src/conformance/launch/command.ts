@@ -45,6 +45,7 @@ export async function launchCommand(target: CommandTarget, context: RunContext):
   });
   return {
     connection: { endpoint: target.endpoint ?? `127.0.0.1:${port}`, tls: target.tls, plaintext: target.plaintext },
+    healthPort,
     patienceMs: 60_000,
     ended,
     output: async () => output(),

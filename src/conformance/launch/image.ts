@@ -46,7 +46,7 @@ export async function launchImage(target: ImageTarget, context: RunContext): Pro
     await engine.remove(container);
     throw thrown;
   }
-  return watched({ engine, container, target, port, ...(digest && { digest }) });
+  return watched({ engine, container, target, port, healthPort, ...(digest && { digest }) });
 }
 
 /** `repository:tag@digest` is not understood by every engine; the digest alone decides anyway. */
@@ -59,10 +59,11 @@ interface Started {
   container: string;
   target: ImageTarget;
   port: number;
+  healthPort: number;
   digest?: string;
 }
 
-function watched({ engine, container, target, port, digest }: Started): LaunchedProvider {
+function watched({ engine, container, target, port, healthPort, digest }: Started): LaunchedProvider {
   const ended = engine
     .command(['wait', container], { timeoutMs: 24 * 3_600_000 })
     .then((code) => `the container ended with exit code ${code.trim()}`)
@@ -70,6 +71,7 @@ function watched({ engine, container, target, port, digest }: Started): Launched
   return {
     connection: { endpoint: `127.0.0.1:${port}`, tls: target.tls },
     ...(digest && { digest }),
+    healthPort,
     patienceMs: 60_000,
     ended,
     output: () => engine.logs(container),

@@ -5,6 +5,8 @@ export interface LaunchedProvider {
   connection: ConnectionSettings;
   /** `sha256:<64 hex>` of the image that runs, where the engine knows it from a registry. */
   digest?: string;
+  /** Port on 127.0.0.1 where it was told to serve /healthz, /readyz and /metrics, if it does. */
+  healthPort?: number;
   /** How long to wait until it answers, milliseconds. */
   patienceMs: number;
   /** Resolves with the reason when it ends by itself; never resolves for one that VCTS did not start. */

@@ -39,6 +39,7 @@ export function mergeReports(files: readonly NamedReport[]): ConformanceReport {
       wallMs: Math.max(...reports.map(({ timing }) => timing.wallMs)),
       criticalPathMs: Math.max(...reports.map(({ timing }) => timing.criticalPathMs)),
     },
+    ...(first.operations && { operations: first.operations }),
     ...(ended && { ended }),
     reproduce: withoutShard(first.reproduce, first.shard),
   };

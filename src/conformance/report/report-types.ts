@@ -38,12 +38,28 @@ export interface ConformanceReport {
   untestable: { profile: ProfileName; capability: string; reason: string }[];
   leftovers: Leftover[];
   timing: Timing;
+  /** What was seen of the provider beside its methods; absent in reports of older versions. */
+  operations?: Operations;
   /** Why the run ended before its last test, where it did. */
   ended?: 'interrupted' | 'terminated' | 'timed-out' | 'provider-lost';
   /** The part of the suite that this run was asked for, 1-based; the tests of the others are excluded. */
   shard?: Shard;
   /** The command that repeats this run. */
   reproduce: string;
+}
+
+/** How a provider serves beside its gRPC methods; no test, it decides nothing. */
+export interface Operations {
+  /** How VCTS was connected to it. */
+  transport: 'plaintext' | 'tls' | 'mutual-tls';
+  /** What its health port answered after the tests; absent where VCTS knows no such port. */
+  http?: {
+    /** HTTP status of GET, null where nobody answered. */
+    healthz: number | null;
+    readyz: number | null;
+    /** `samples`: lines of the Prometheus text format that hold a number. */
+    metrics: { status: number | null; samples: number };
+  };
 }
 
 export interface Shard {

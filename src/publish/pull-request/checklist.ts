@@ -1,4 +1,4 @@
-import { catalogRequirements } from '../../catalog/requirements.js';
+import { catalogRequirements } from '../../catalog/requirements/catalog-requirements.js';
 import { measuredProfiles } from '../../catalog/verdicts.js';
 import type { ConformanceReport, TestResult } from '../../conformance/report/report-types.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
