@@ -17,15 +17,21 @@ export function catalogRoot({ named, cwd }: { named?: string | undefined; cwd: s
       hint: 'Name the directory that holds providers/<name>/provider.yaml with --root.',
     });
   }
-  for (let directory = cwd; ; directory = dirname(directory)) {
-    if (isCatalog(directory)) return directory;
-    if (directory === dirname(directory)) break;
-  }
+  const nearest = nearestCatalog(cwd);
+  if (nearest !== undefined) return nearest;
   throw new UserError({
     code: 'NO_CATALOG',
     message: `neither ${cwd} nor a directory above it has a ${providersFolder}/ folder`,
     hint: 'Run the command inside a catalog, or name its directory with --root.',
   });
+}
+
+/** The nearest directory upwards with a `providers/` folder. */
+export function nearestCatalog(cwd: string): string | undefined {
+  for (let directory = cwd; ; directory = dirname(directory)) {
+    if (isCatalog(directory)) return directory;
+    if (directory === dirname(directory)) return undefined;
+  }
 }
 
 function isCatalog(directory: string): boolean {

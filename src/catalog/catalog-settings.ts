@@ -13,6 +13,10 @@ export interface CatalogSettings {
   profileTable: boolean;
   /** http(s) address of the catalog's root, put before paths in catalog.yaml; they are relative without it. */
   baseUrl?: string;
+  /** What catalog.yaml says the catalog is. */
+  description?: string;
+  /** What an imported catalog.yaml said of itself and nobody measured; written back under that word. */
+  claimed?: Record<string, unknown>;
   /** Where the page's tutorial is: a path beside the page or an address. */
   tutorial: string;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../foundation/package-info.js';
+import { formatYaml } from '../foundation/yaml/format-yaml.js';
 import { type ProfileName, profileNames } from '../provider/profiles.js';
 import { badgePath, shieldsAddress } from './badges.js';
 import type { CatalogEntry } from './catalog-entry.js';
@@ -19,7 +20,8 @@ export function upstreamCatalog(entries: readonly CatalogEntry[], settings: Cata
   const metadata = [
     '  version: "v1"',
     ...(newest ? [`  lastUpdated: ${yamlQuoted(newest)}`] : []),
-    '  description: "Catalog of VirtRigaud providers"',
+    `  description: ${yamlQuoted(settings.description ?? 'Catalog of VirtRigaud providers')}`,
+    ...claims(settings.claimed, '  '),
   ];
   const providers = entries.length === 0 ? [' []'] : ['', ...entries.map((entry) => providerItem(entry, settings))];
   const schema = readFileSync(join(packageRoot, 'templates', 'catalog', 'upstream-schema.yaml'), 'utf8');
@@ -45,8 +47,18 @@ export function providerItem(entry: CatalogEntry, settings: CatalogSettings): st
     ...quotedFields(metadata, ['maintainer', 'license', 'maturity']),
     ...(tags.length > 0 ? list('tags', tags) : []),
     ...(documentation === undefined ? [] : quotedFields({ documentation }, ['documentation'])),
+    ...claims(metadata.claimed, '    '),
   ];
   return lines.join('\n');
+}
+
+/** Nothing that was imported is lost, and nothing of it passes for measured: it stands apart, under that word. */
+function claims(claimed: Record<string, unknown> | undefined, indentation: string): string[] {
+  if (claimed === undefined) return [];
+  return formatYaml({ claimed })
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${indentation}${line}`);
 }
 
 function quotedFields<Field extends string>(from: Record<Field, string>, fields: readonly Field[]): string[] {
