@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { EnvironmentError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { readIfExists, writeFileAtomic } from '../../foundation/files.js';
+import { GitRepository, type Identity } from '../../foundation/git/git-repository.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import {
   type CatalogRepository,
@@ -24,7 +25,6 @@ import {
 import { foreignWork } from '../publish-decision.js';
 import { replaceGenerated } from '../pull-request/kept-text.js';
 import { branchName, foreignCommits } from '../submission/commit-trailer.js';
-import { GitRepository, type Identity } from './git-repository.js';
 
 export interface LocalCatalogOptions {
   path: string;

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EnvironmentError, messageOf, UserError } from '../../foundation/errors.js';
-import { exitCodes } from '../../foundation/exit-codes.js';
-import type { Environment } from '../../foundation/run-context.js';
+import { EnvironmentError, messageOf, UserError } from '../errors.js';
+import { exitCodes } from '../exit-codes.js';
+import type { Environment } from '../run-context.js';
 
 /** Settings that could run a program, change bytes or hide objects, whatever the machine or the repository configures. */
 const safeConfig = [
