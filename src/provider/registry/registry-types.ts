@@ -15,6 +15,8 @@ export interface ResolvedImage {
   platforms: string[];
   /** The manifests of an index, or the single one. */
   manifests: { digest: string; platform: string }[];
+  /** Where the credentials are from that were needed; absent for what everybody may read. Never a secret. */
+  credentials?: string;
 }
 
 /** The configuration of one platform's image. */
