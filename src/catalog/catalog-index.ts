@@ -16,7 +16,8 @@ export function catalogIndex(entries: readonly CatalogEntry[], { showClaims }: {
   return `${JSON.stringify(index, null, 2)}\n`;
 }
 
-function indexEntry({ metadata, evidence }: CatalogEntry, showClaims: boolean) {
+/** One provider of the index. */
+export function indexEntry({ metadata, evidence }: CatalogEntry, showClaims: boolean) {
   const { name, displayName, description, repo, image, tag, digest, capabilities } = metadata;
   const { maintainer, license, maturity, replacedBy, tags, documentation, compatibility } = metadata;
   const claims = showClaims ? claimedVerdicts(metadata.claimed) : undefined;

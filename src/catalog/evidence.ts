@@ -5,7 +5,8 @@ import { type StaleReason, staleReasons } from './stale-reasons.js';
 import { entryVerdict, measuredProfiles } from './verdicts.js';
 
 /** What the catalog says of a provider: a verdict of VCTS, or why there is none. */
-export type EntryVerdict = 'pass' | 'partial' | 'fail' | 'pending' | 'stale';
+export const entryVerdicts = ['pass', 'partial', 'fail', 'pending', 'stale'] as const;
+export type EntryVerdict = (typeof entryVerdicts)[number];
 
 export interface Evidence {
   verdict: EntryVerdict;
@@ -30,15 +31,17 @@ export interface EvidenceInput {
   report: ConformanceReport | undefined;
   /** Whether results of that version of the suite still count. */
   acceptsSuite: (suiteVersion: string) => boolean;
+  /** Why the report itself cannot be taken as evidence, whatever the entry; see reportDoubts. */
+  doubts?: readonly StaleReason[];
 }
 
 /**
  * Decides what a recorded report says about an entry. Nothing here trusts the verdicts that the report stores: they are
  * computed anew from its tests.
  */
-export function evidenceOf({ metadata, report, acceptsSuite }: EvidenceInput): Evidence {
+export function evidenceOf({ metadata, report, acceptsSuite, doubts = [] }: EvidenceInput): Evidence {
   if (!report) return { verdict: 'pending', status: 'none', reasons: [], tiedToImage: false, profiles: {} };
-  const reasons = staleReasons({ metadata, report, acceptsSuite });
+  const reasons = [...staleReasons({ metadata, report, acceptsSuite }), ...doubts];
   const stale = reasons.length > 0;
   const profiles = stale ? {} : measuredProfiles(report);
   return {
