@@ -42,6 +42,7 @@ export function decide({ view, name, submitted, contentHash, allow }: Comparison
   const versions: [string, EntryVersion | undefined][] = [
     ['the catalog', versionIn(view.tip, place)],
     [open?.url ?? '', open && versionIn(open.files, place)],
+    [view.left?.title ?? '', view.left && versionIn(view.left.files, place)],
   ];
   for (const [where, existing] of versions) {
     if (existing) warnings.push(...compareWith({ name, where, existing, submitted, allow }));

@@ -175,14 +175,14 @@ test('a refused token, a failing push and a redirect print no token', async () =
   const args = [...flags, '--catalog', `${scene.github.origin}/acme/catalog`, ...fromReport(), '--verbose'];
   const faults = [
     {
-      when: { path: /^\/user$/ },
+      when: { path: /^\/graphql$/ },
       fault: { kind: 'answer' as const, status: 401, body: { message: `Bad credentials ${token}` } },
     },
     {
       when: { method: 'POST', path: /git\/refs$/ },
       fault: { kind: 'answer' as const, status: 403, body: { message: `not for ${token}` } },
     },
-    { when: { path: /^\/user$/ }, fault: { kind: 'redirect' as const, to: 'http://127.0.0.1:9' } },
+    { when: { path: /^\/graphql$/ }, fault: { kind: 'redirect' as const, to: 'http://127.0.0.1:9' } },
   ];
   const runs = [];
   for (const fault of faults) {

@@ -19,6 +19,8 @@ export interface CatalogView {
   others: { url: string; author: string }[];
   /** The last own pull request, where it was closed without a merge and none is open. */
   closedUnmerged?: { number: number; url: string };
+  /** A branch of the submission that no pull request was closed or merged with. */
+  left?: { title: string; files: EntryFiles };
   warnings: string[];
   /** The web address of a file on the base branch; the path itself where there is no web. */
   addressOf(path: string): string;

@@ -3,7 +3,7 @@ import { RemoteError } from '../../foundation/errors.js';
 import { toolVersion } from '../../foundation/package-info.js';
 import type { Progress } from '../../foundation/progress.js';
 import type { GitHubAddress } from '../catalog-repository/catalog-address.js';
-import { GitHubFailure } from './github-failure.js';
+import { type FailureKind, GitHubFailure } from './github-failure.js';
 import { type Asker, readFailure } from './read-failure.js';
 import { longestWaitMs, pause } from './retries.js';
 import { safeFetch } from './safe-fetch.js';
@@ -153,15 +153,33 @@ function refuseOtherThanJson(
   throw readFailure({ request, status: 502, headers: {}, said }, asker);
 }
 
+const graphqlKinds: Readonly<Record<string, FailureKind>> = {
+  NOT_FOUND: 'not-found',
+  FORBIDDEN: 'permission',
+  INSUFFICIENT_SCOPES: 'missing-scope',
+};
+
+/** GraphQL says no with status 200. What has no type of a refusal is a query that this host does not answer. */
 function graphqlFailure(thrown: unknown, asker: Asker): GitHubFailure {
   const { errors, headers = {} } = thrown as {
     errors?: { type?: string; message: string }[];
     headers?: Record<string, string>;
   };
+  const request = 'POST /graphql';
   const said =
     errors?.map(({ message }) => message).join('; ') ?? (thrown instanceof Error ? thrown.message : String(thrown));
-  const type = errors?.[0]?.type;
-  const status = type === 'FORBIDDEN' || type === 'RATE_LIMITED' ? 403 : type === 'NOT_FOUND' ? 404 : 502;
-  const limit = type === 'RATE_LIMITED' ? { 'x-ratelimit-remaining': '0' } : {};
-  return readFailure({ request: 'POST /graphql', status, headers: { ...headers, ...limit }, said }, asker);
+  const [first] = errors ?? [];
+  if (!first) return readFailure({ request, status: 502, headers: {}, said }, asker);
+  const isLimit = first.type === 'RATE_LIMITED' || /rate limit/i.test(first.message);
+  if (isLimit) {
+    const limit = { 'x-ratelimit-remaining': '0', ...headers };
+    return readFailure({ request, status: 403, headers: limit, said }, asker);
+  }
+  if (headers['x-github-sso'] !== undefined || /\bSAML\b/.test(first.message)) {
+    return readFailure({ request, status: 403, headers: { 'x-github-sso': 'required', ...headers }, said }, asker);
+  }
+  const refusal = readFailure({ request, status: first.type === 'NOT_FOUND' ? 404 : 403, headers: {}, said }, asker);
+  const kind = refusal.kind === 'policy' ? 'policy' : (graphqlKinds[first.type ?? ''] ?? 'unsupported');
+  const { message, hint } = refusal;
+  return new GitHubFailure({ kind, message, hint, status: refusal.status, said: refusal.said });
 }

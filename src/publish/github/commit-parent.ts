@@ -4,15 +4,18 @@ import { readEntry } from './entry-reading.js';
 import { GitHubFailure, isFailure } from './github-failure.js';
 import { type Repository, treeOf } from './repository.js';
 import { lookUntil } from './retries.js';
+import type { Survey } from './survey/survey.js';
 
 export interface Parent {
   sha: string;
   tree: string;
+  /** True where it was brought to the head repository only now. */
+  isNew?: boolean;
 }
 
 export interface ParentSearch {
   github: GitHub;
-  catalog: Repository;
+  survey: Survey;
   /** Where the commit is made: the catalog itself or a fork. */
   head: Repository;
   view: CatalogView;
@@ -25,12 +28,11 @@ const syncDelaysMs = [500, 1_500, 4_000];
  * The commit to build on: the catalog's tip where the head repository can see it, at once or after a sync; undefined
  * where GitHub refuses the sync.
  */
-export async function tipAsParent({ github, catalog, head, view }: ParentSearch): Promise<Parent | undefined> {
-  const look = async () => {
-    const tree = await treeOf(github, head, view.baseSha);
-    return tree === undefined ? undefined : { sha: view.baseSha, tree };
-  };
-  const seen = await look();
+export async function tipAsParent(search: ParentSearch): Promise<Parent | undefined> {
+  const { github, survey, head, view } = search;
+  const { baseTree, catalog } = survey;
+  if (head.id === catalog.id && baseTree !== undefined) return { sha: view.baseSha, tree: baseTree };
+  const seen = await lookForTip(search);
   if (seen || head.id === catalog.id) return seen;
   try {
     await github.request('POST /repos/{owner}/{repo}/merge-upstream', {
@@ -41,16 +43,29 @@ export async function tipAsParent({ github, catalog, head, view }: ParentSearch)
   } catch (thrown) {
     if (!(thrown instanceof GitHubFailure) || isFailure(thrown, 'authentication', 'rate-limit', 'redirect'))
       throw thrown;
-    return look();
+    return lookForTip(search);
   }
-  return lookUntil(look, { delaysMs: syncDelaysMs, signal: github.signal });
+  if (baseTree !== undefined) return { sha: view.baseSha, tree: baseTree, isNew: true };
+  return lookUntil(() => lookForTip(search), { delaysMs: syncDelaysMs, signal: github.signal });
+}
+
+/** Waits until the head repository can see the catalog's tip; false where it never does. */
+export async function isSeen(search: ParentSearch): Promise<boolean> {
+  const found = await lookUntil(() => lookForTip(search), { delaysMs: syncDelaysMs, signal: search.github.signal });
+  return found !== undefined;
+}
+
+async function lookForTip({ github, head, view }: ParentSearch): Promise<Parent | undefined> {
+  const tree = await treeOf(github, head, view.baseSha);
+  return tree === undefined ? undefined : { sha: view.baseSha, tree };
 }
 
 /**
  * The newest commit that catalog and fork share, for a fork that cannot be synced. Throws (exit 6) where the entry
  * changed since, because the pull request would then undo that change.
  */
-export async function sharedParent({ github, catalog, head, view, name }: ParentSearch): Promise<Parent> {
+export async function sharedParent({ github, survey, head, view, name }: ParentSearch): Promise<Parent> {
+  const { catalog } = survey;
   const { data } = await github.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
     owner: catalog.owner,
     repo: catalog.name,

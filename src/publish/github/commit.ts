@@ -94,9 +94,12 @@ export async function moveBranch(
   { branch, from, to }: Move,
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const now = await branchHead(github, repository, branch);
-    if (now === to) return;
-    if (now !== from) throw movedMeanwhile(repository, branch);
+    // A branch that must not be there is made or refused in one stroke; one that is there is looked at first.
+    if (from !== undefined || attempt > 1) {
+      const now = await branchHead(github, repository, branch);
+      if (now === to) return;
+      if (now !== from) throw movedMeanwhile(repository, branch);
+    }
     try {
       return await setBranch(github, repository, { branch, from, to });
     } catch (thrown) {

@@ -20,9 +20,11 @@ export interface Place extends RepositoryName {
 export async function readLayout(github: GitHub, place: Place): Promise<CatalogLayout> {
   const hasSingleFile = (await contents(github, place, singleFilePath)).length > 0;
   if (!hasSingleFile) return 'directories';
-  const root = await tree(github, place, place.sha, false);
+  const root = await treeAt(github, place, { sha: place.sha, recursive: false });
   const folder = root.find(({ path, type }) => path === 'providers' && type === 'tree');
-  const paths = folder ? (await tree(github, place, folder.sha, true)).map(({ path }) => `providers/${path}`) : [];
+  const paths = folder
+    ? (await treeAt(github, place, { sha: folder.sha, recursive: true })).map(({ path }) => `providers/${path}`)
+    : [];
   return layoutOf({ hasSingleFile, hasDirectories: paths.some(isDirectoryEntry) });
 }
 
@@ -36,11 +38,13 @@ export async function readEntry(
   const listings = layout === 'directories' ? [`providers/${name}`] : [...wanted];
   const found = (await Promise.all(listings.map((path) => contents(github, place, path)))).flat();
   const files = found.filter(({ path, type }) => type === 'file' && wanted.has(path));
-  const texts = await Promise.all(files.map(async ({ path, sha }) => [path, await blob(github, place, sha)] as const));
+  const texts = await Promise.all(
+    files.map(async ({ path, sha }) => [path, await readBlob(github, place, sha)] as const),
+  );
   return new Map(texts.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-interface Item {
+export interface Item {
   path: string;
   sha: string;
   type: string;
@@ -61,7 +65,12 @@ async function contents(github: GitHub, { owner, name, sha }: Place, path: strin
   }
 }
 
-async function tree(github: GitHub, { owner, name }: Place, sha: string, recursive: boolean): Promise<Item[]> {
+/** The entries of a tree; with `recursive` of all trees below it. */
+export async function treeAt(
+  github: GitHub,
+  { owner, name }: RepositoryName,
+  { sha, recursive }: { sha: string; recursive: boolean },
+): Promise<Item[]> {
   const { data } = await github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
     owner,
     repo: name,
@@ -71,7 +80,8 @@ async function tree(github: GitHub, { owner, name }: Place, sha: string, recursi
   return data.tree.map(({ path, sha, type }) => ({ path, sha, type }));
 }
 
-async function blob(github: GitHub, { owner, name }: Place, sha: string): Promise<string> {
+/** The text of an object. */
+export async function readBlob(github: GitHub, { owner, name }: RepositoryName, sha: string): Promise<string> {
   const { data } = await github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
     owner,
     repo: name,

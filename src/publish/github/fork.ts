@@ -3,12 +3,13 @@ import type { GitHub } from './client.js';
 import { GitHubFailure, isFailure } from './github-failure.js';
 import { branchHead, findRepository, type Repository, type RepositoryName, toRepository } from './repository.js';
 import { lookUntil } from './retries.js';
+import type { Survey } from './survey/survey.js';
 
 /** A fork of a large repository is there after some seconds; minutes are rare but happen. */
 const forkDelaysMs = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000, 30_000];
 
 /** The user's fork of the catalog, by whatever name, if a look finds it. Nothing is created. */
-export async function findFork(github: GitHub, catalog: Repository, login: string): Promise<Repository | undefined> {
+async function findFork(github: GitHub, catalog: Repository, login: string): Promise<Repository | undefined> {
   const byName = await findRepository(github, { owner: login, name: catalog.name });
   if (byName && isForkOf(byName, catalog)) return byName;
   const { data } = await github.request('GET /repos/{owner}/{repo}/forks', {
@@ -26,9 +27,12 @@ export async function findFork(github: GitHub, catalog: Repository, login: strin
  * The user's fork, created where there is none, once it has the branch. GitHub answers the request for a fork with the
  * one that is already there, under its real name. Throws RemoteError (exit 8) where it does not become ready.
  */
-export async function ensureFork(github: GitHub, catalog: Repository, login: string): Promise<Repository> {
-  const fork = (await findFork(github, catalog, login)) ?? (await createFork(github, catalog, login));
-  if (!isForkOf(fork, catalog)) {
+export async function ensureFork(github: GitHub, survey: Survey, login: string): Promise<Repository> {
+  const known = survey.catalog;
+  const catalog = known.networkId === undefined ? ((await findRepository(github, known)) ?? known) : known;
+  const found = survey.fork ?? (survey.forksTold ? undefined : await findFork(github, catalog, login));
+  const fork = found ?? (await createFork(github, catalog, login));
+  if (fork !== survey.fork && !isForkOf(fork, catalog)) {
     throw new RemoteError({
       code: 'NOT_A_FORK',
       message: `${fork.fullName} is no fork of ${catalog.fullName}, but GitHub names it as one`,
@@ -55,7 +59,8 @@ async function createFork(github: GitHub, catalog: Repository, login: string): P
       repo: catalog.name,
       default_branch_only: true,
     });
-    return await settled(github, toRepository(data));
+    const fork = toRepository(data);
+    return isForkOf(fork, catalog) ? fork : await settled(github, fork);
   } catch (thrown) {
     if (isFailure(thrown, 'unavailable')) {
       const there = await lookUntil(() => findFork(github, catalog, login), {

@@ -14,6 +14,7 @@ export type FailureKind =
   | 'policy'
   | 'rate-limit'
   | 'redirect'
+  | 'unsupported'
   | 'unavailable';
 
 const exits: Record<FailureKind, ExitCode> = {
@@ -28,6 +29,7 @@ const exits: Record<FailureKind, ExitCode> = {
   validation: exitCodes.remote,
   'rate-limit': exitCodes.remote,
   redirect: exitCodes.remote,
+  unsupported: exitCodes.remote,
   unavailable: exitCodes.remote,
 };
 

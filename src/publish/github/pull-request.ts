@@ -19,7 +19,7 @@ export interface Pull {
   headSha: string;
 }
 
-export interface PullTarget {
+interface PullTarget {
   catalog: Repository;
   head: Repository;
   base: string;
@@ -27,7 +27,7 @@ export interface PullTarget {
 }
 
 /** The open pull request of the branch, by a look at GitHub's list. */
-export async function findPull(github: GitHub, { catalog, head, base, plan }: PullTarget): Promise<Pull | undefined> {
+async function findPull(github: GitHub, { catalog, head, base, plan }: PullTarget): Promise<Pull | undefined> {
   const { data } = await github.request('GET /repos/{owner}/{repo}/pulls', {
     owner: catalog.owner,
     repo: catalog.name,
@@ -154,14 +154,10 @@ export async function verifyPull(github: GitHub, catalog: Repository, expected: 
   const wanted = [...expected.paths].sort().join(', ');
   const verified = await lookUntil(
     async () => {
-      const { data } = await github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-        owner: catalog.owner,
-        repo: catalog.name,
-        pull_number: expected.number,
-      });
-      const paths = (await changedPaths(github, catalog, expected.number)).sort().join(', ');
-      seen = `its head is ${data.head.sha}, it changes ${paths || 'nothing'}`;
-      return data.head.sha === expected.headSha && paths === wanted ? true : undefined;
+      const { headSha, paths, state } = await pullAsItIs(github, catalog, expected.number);
+      const changed = [...paths].sort().join(', ');
+      seen = `it is ${state.toLowerCase()}, its head is ${headSha}, it changes ${changed || 'nothing'}`;
+      return state === 'OPEN' && headSha === expected.headSha && changed === wanted ? true : undefined;
     },
     { delaysMs: lagDelaysMs, signal: github.signal },
   );
@@ -171,4 +167,48 @@ export async function verifyPull(github: GitHub, catalog: Repository, expected: 
     message: `Pull request #${expected.number} is not what was planned: ${seen}; planned were the head ${expected.headSha} and ${wanted}`,
     hint: 'Run the same command again; if it stays like this, look at the pull request.',
   });
+}
+
+interface PullState {
+  state: string;
+  headSha: string;
+  paths: string[];
+}
+
+const verification = `query Verification($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      state headRefOid
+      files(first: 100) { pageInfo { hasNextPage } nodes { path } }
+    }
+  }
+}`;
+
+interface Verification {
+  repository: {
+    pullRequest: {
+      state: string;
+      headRefOid: string;
+      files: { pageInfo: { hasNextPage: boolean }; nodes: { path: string }[] } | null;
+    } | null;
+  } | null;
+}
+
+async function pullAsItIs(github: GitHub, { owner, name }: Repository, number: number): Promise<PullState> {
+  try {
+    const { repository } = await github.graphql<Verification>(verification, { owner, name, number });
+    const pull = repository?.pullRequest;
+    if (pull?.files && !pull.files.pageInfo.hasNextPage) {
+      return { state: pull.state, headSha: pull.headRefOid, paths: pull.files.nodes.map(({ path }) => path) };
+    }
+  } catch (thrown) {
+    if (!isFailure(thrown, 'unsupported', 'not-found', 'permission', 'missing-scope')) throw thrown;
+  }
+  const { data } = await github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+    owner,
+    repo: name,
+    pull_number: number,
+  });
+  const paths = await changedPaths(github, { owner, name }, number);
+  return { state: data.merged_at ? 'MERGED' : data.state.toUpperCase(), headSha: data.head.sha, paths };
 }

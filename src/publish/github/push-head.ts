@@ -1,11 +1,9 @@
-import { EnvironmentError } from '../../foundation/errors.js';
-import { exitCodes } from '../../foundation/exit-codes.js';
 import { changedFiles, type ForeignCommit } from '../catalog-repository/catalog-view.js';
 import { foreignWork } from '../publish-decision.js';
 import { foreignCommits } from '../submission/commit-trailer.js';
-import { toBranchCommit } from './branch-commits.js';
+import { commitsAhead } from './branch-commits.js';
 import { moveBranch, writeCommit, writeSignedCommit } from './commit.js';
-import { type Parent, type ParentSearch, sameFiles, sharedParent, tipAsParent } from './commit-parent.js';
+import { isSeen, type Parent, type ParentSearch, sameFiles, sharedParent, tipAsParent } from './commit-parent.js';
 import { readEntry } from './entry-reading.js';
 import { ensureFork, forkingRefused } from './fork.js';
 import { type GitHubFailure, isFailure } from './github-failure.js';
@@ -20,9 +18,11 @@ export interface PushedHead {
 
 /** The commit on the branch: of the catalog itself where the token may push there, else of the user's fork. */
 export async function pushHead(submission: GitHubSubmission): Promise<PushedHead> {
-  const { github, catalog, login } = submission;
-  if (submission.head) return pushedTo(submission, submission.head);
-  if (!catalog.canPush && login !== undefined) return pushedTo(submission, await ensureFork(github, catalog, login));
+  const { github, survey } = submission;
+  const { catalog, login, own } = survey;
+  if (own) return pushedTo(submission, own.head);
+  if (!catalog.canPush && login !== undefined)
+    return pushedTo(submission, survey.fork ?? (await ensureFork(github, survey, login)));
   try {
     return await pushedTo(submission, catalog);
   } catch (thrown) {
@@ -38,12 +38,12 @@ export async function pushHead(submission: GitHubSubmission): Promise<PushedHead
 }
 
 async function forkInstead(
-  { github, catalog }: GitHubSubmission,
+  { github, survey }: GitHubSubmission,
   login: string,
   refused: GitHubFailure,
 ): Promise<Repository> {
   try {
-    return await ensureFork(github, catalog, login);
+    return survey.fork ?? (await ensureFork(github, survey, login));
   } catch (thrown) {
     throw isFailure(thrown, 'permission', 'policy', 'not-found') ? refused : thrown;
   }
@@ -55,22 +55,15 @@ async function pushedTo(submission: GitHubSubmission, head: Repository): Promise
 
 /** The head commit with exactly the planned files, on the branch. */
 async function ensureCommit(submission: GitHubSubmission, head: Repository): Promise<string> {
-  const { github, catalog, plan, view } = submission;
-  const from = await branchHead(github, head, plan.branch);
-  const judged = view.open?.headSha;
-  if (view.open && from !== judged)
-    throw conflict(
-      'BRANCH_MOVED',
-      `The branch ${plan.branch} of ${head.fullName} moved since it was looked at`,
-      'Run the same command again.',
-    );
-  if (from !== undefined) {
-    const branch = await stateOfBranch(submission, { head, sha: from });
-    if (branch.isAhead && sameFiles(branch.files, plan.files) && branch.foreign.length === 0) return from;
+  const { github, plan, view } = submission;
+  const branch = await stateOfBranch(submission, head);
+  const from = branch?.sha;
+  if (branch) {
+    if (branch.isAhead && sameFiles(branch.files, plan.files) && branch.foreign.length === 0) return branch.sha;
     if (branch.foreign.length > 0 && !plan.force)
       throw foreignWork(`The branch ${plan.branch} of ${head.fullName}`, branch.foreign);
   }
-  const search: ParentSearch = { github, catalog, head, view, name: plan.name };
+  const search: ParentSearch = { github, survey: submission.survey, head, view, name: plan.name };
   const commitOn = async (parent: Parent) => {
     const to = await writeCommit(github, head, {
       parent,
@@ -88,8 +81,10 @@ async function ensureCommit(submission: GitHubSubmission, head: Repository): Pro
     if (isFailure(thrown, 'policy') && /signature|signed|verified/i.test(thrown.said)) {
       return signedInstead(submission, { head, from, parent: tip.sha });
     }
+    // What was brought to the fork a moment ago need not be there for every part of GitHub.
+    if (tip.isNew && isFailure(thrown, 'not-found', 'validation') && (await isSeen(search))) return commitOn(tip);
     // A token without the workflow scope cannot bring the catalog's newer workflows to a fork.
-    if (!isFailure(thrown, 'missing-scope') || head.id === catalog.id) throw thrown;
+    if (!isFailure(thrown, 'missing-scope') || head.id === submission.survey.catalog.id) throw thrown;
     return commitOn(await sharedParent(search));
   }
 }
@@ -112,27 +107,29 @@ async function signedInstead(
 }
 
 interface BranchState {
+  sha: string;
   isAhead: boolean;
   files: ReadonlyMap<string, string>;
   foreign: ForeignCommit[];
 }
 
+/** The branch as it was judged, or as it is now where nobody looked yet; undefined where there is none. */
 async function stateOfBranch(
-  { github, catalog, plan, view }: GitHubSubmission,
-  { head, sha }: { head: Repository; sha: string },
-): Promise<BranchState> {
-  const [comparison, files] = await Promise.all([
-    github.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
-      owner: catalog.owner,
-      repo: catalog.name,
-      basehead: `${view.baseBranch}...${head.owner}:${plan.branch}`,
-    }),
-    readEntry(github, { owner: head.owner, name: head.name, sha }, { layout: view.layout, name: plan.name }),
+  { github, survey, plan, view }: GitHubSubmission,
+  head: Repository,
+): Promise<BranchState | undefined> {
+  const { own, catalog, branches } = survey;
+  if (view.open && own?.head.id === head.id) {
+    return { ...own.branch, isAhead: true, foreign: view.open.foreignCommits };
+  }
+  const seen = branches.get(head.id);
+  if (seen === null) return undefined;
+  const sha = seen?.sha ?? (await branchHead(github, head, plan.branch));
+  if (sha === undefined) return undefined;
+  const place = { owner: head.owner, name: head.name, sha };
+  const [commits, files] = await Promise.all([
+    commitsAhead(github, catalog, { owner: head.owner, branch: plan.branch, sha }),
+    seen?.files ?? readEntry(github, place, { layout: view.layout, name: plan.name }),
   ]);
-  const { ahead_by, commits } = comparison.data;
-  return { isAhead: ahead_by > 0, files, foreign: foreignCommits(commits.map(toBranchCommit)) };
-}
-
-function conflict(code: string, message: string, hint: string): EnvironmentError {
-  return new EnvironmentError({ code, message, hint, exitCode: exitCodes.conflict });
+  return { sha, files, isAhead: commits.length > 0, foreign: foreignCommits(commits) };
 }

@@ -12,8 +12,8 @@ export interface RepositoryName {
 export interface Repository extends RepositoryName {
   fullName: string;
   id: number;
-  /** Id of the first repository of the fork network: the same for every fork of it. */
-  networkId: number;
+  /** Id of the first repository of the fork network, the same for every fork of it; undefined where it was not told. */
+  networkId: number | undefined;
   isFork: boolean;
   defaultBranch: string;
   canPush: boolean;
@@ -48,15 +48,26 @@ export async function catalogRepository(github: GitHub): Promise<Repository> {
       said: 'Not Found',
     });
   }
-  if (found.archived) {
-    throw new EnvironmentError({
-      code: 'CATALOG_ARCHIVED',
-      message: `${found.fullName} is archived: nothing can be submitted to it`,
-      hint: 'Name the catalog that took its place with --catalog.',
-      exitCode: exitCodes.notAllowed,
-    });
-  }
-  return found;
+  return refuseArchived(found);
+}
+
+export function refuseArchived(repository: Repository): Repository {
+  if (!repository.archived) return repository;
+  throw new EnvironmentError({
+    code: 'CATALOG_ARCHIVED',
+    message: `${repository.fullName} is archived: nothing can be submitted to it`,
+    hint: 'Name the catalog that took its place with --catalog.',
+    exitCode: exitCodes.notAllowed,
+  });
+}
+
+export function refuseEmpty({ fullName, defaultBranch }: Repository): EnvironmentError {
+  return new EnvironmentError({
+    code: 'CATALOG_EMPTY',
+    message: `${fullName} has no commit on ${defaultBranch} yet`,
+    hint: 'Those who look after the catalog must push a first commit.',
+    exitCode: exitCodes.remote,
+  });
 }
 
 /** The head of a branch; undefined where there is no such branch or the repository is still empty. */

@@ -6,36 +6,32 @@ import {
 } from '../catalog-repository/catalog-view.js';
 import type { GitHub } from './client.js';
 import { isFailure } from './github-failure.js';
-import type { OpenPull } from './open-pulls.js';
-import { decorate, findPull, openPull, type Pull, updatePull, verifyPull } from './pull-request.js';
+import { decorate, openPull, updatePull, verifyPull } from './pull-request.js';
 import { pushHead } from './push-head.js';
 import type { Repository } from './repository.js';
+import type { Survey } from './survey/survey.js';
 
 export interface GitHubSubmission {
   github: GitHub;
-  catalog: Repository;
-  login: string | undefined;
-  /** The repository of the open pull request's head, where there is one. */
-  head: Repository | undefined;
-  pull: OpenPull | undefined;
+  survey: Survey;
   plan: SubmissionPlan;
   view: CatalogView;
 }
 
 /** Head, commit, pull request, label, verification; each looks at GitHub before it writes. */
 export async function submitToGitHub(submission: GitHubSubmission): Promise<SubmissionOutcome> {
-  const { github, catalog, plan, view } = submission;
+  const { github, plan, view } = submission;
+  const { catalog, own } = submission.survey;
   const { head, headSha, warnings: pushing } = await pushHead(submission);
   const compareUrl = comparison({ catalog, head, base: view.baseBranch, branch: plan.branch });
   const target = { catalog, head, base: view.baseBranch, plan };
   let opened: Awaited<ReturnType<typeof openPull>>;
   try {
-    const existing: Pull | undefined = submission.pull ?? (await findPull(github, target));
-    opened = existing ? { pull: existing, existed: true, warnings: [] } : await openPull(github, target);
+    opened = own ? { pull: own.pull, existed: true, warnings: [] } : await openPull(github, target);
     if (opened.existed) await updatePull(github, catalog, { pull: opened.pull, plan });
   } catch (thrown) {
     if (!isFailure(thrown, 'permission', 'policy', 'not-found', 'missing-scope')) throw thrown;
-    if (submission.pull) throw thrown;
+    if (own) throw thrown;
     const warning = `The branch is pushed, but the pull request could not be opened: ${thrown.said}`;
     return { action: 'manual', url: null, compareUrl, headSha, warnings: [...pushing, warning] };
   }

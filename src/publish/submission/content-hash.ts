@@ -15,7 +15,16 @@ export interface EntryContent {
  * so that the same evidence measured again is nothing new.
  */
 export function contentHash({ entry, page, report }: EntryContent): string {
-  return sha256(canonicalJson({ entry, page: page?.trimEnd(), evidence: findingsOf(report) }));
+  return sha256(
+    canonicalJson({ entry: withoutReportHash(entry), page: page?.trimEnd(), evidence: findingsOf(report) }),
+  );
+}
+
+/** The hash of a report changes with its times, the evidence in it may not. */
+function withoutReportHash(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null) return entry;
+  const { reportHash: _hash, ...rest } = entry as { reportHash?: unknown };
+  return rest;
 }
 
 function sha256(text: string): string {

@@ -39,7 +39,7 @@ export interface CompletedEntry {
 export function completeEntry({ draft, existing, capabilities, digest, platforms }: CompletionInput): CompletedEntry {
   const { given } = draft;
   const kept = draft.hasFile || !existing ? {} : keptFields(existing, given);
-  const { digest: _claimedDigest, claimed: _claimed, ...own } = draft.metadata;
+  const { digest: _claimedDigest, reportHash: _oldReport, claimed: _claimed, ...own } = draft.metadata;
   const derivable = { ...(!given.has('capabilities') && { capabilities }) };
   const metadata: ProviderMetadata = { ...own, ...kept, ...derivable, ...(digest !== undefined && { digest }) };
   if (platforms && !metadata.compatibility?.platforms)
@@ -48,7 +48,7 @@ export function completeEntry({ draft, existing, capabilities, digest, platforms
   return { metadata, derived: derivedFields(metadata, { given, kept: new Set(Object.keys(kept)), platforms }) };
 }
 
-const neverKept = new Set(['schemaVersion', 'name', 'image', 'tag', 'digest', 'capabilities', 'claimed']);
+const neverKept = new Set(['schemaVersion', 'name', 'image', 'tag', 'digest', 'reportHash', 'capabilities', 'claimed']);
 
 function keptFields(existing: ProviderMetadata, given: ReadonlySet<string>): Partial<ProviderMetadata> {
   return Object.fromEntries(Object.entries(existing).filter(([field]) => !neverKept.has(field) && !given.has(field)));

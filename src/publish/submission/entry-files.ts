@@ -1,5 +1,6 @@
 import { entryFor } from '../../catalog/catalog-entry.js';
 import { suiteAcceptance } from '../../catalog/suite-range.js';
+import { reportHash } from '../../conformance/report/read-report.js';
 import { formatMetadata } from '../../provider/metadata/format-metadata.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
 import type { CatalogView, EntryFiles } from '../catalog-repository/catalog-view.js';
@@ -30,8 +31,8 @@ export function entryFiles({ metadata, page, evidence }: EntryParts, view: Catal
 }
 
 /** Evidence that is not of the image says so in the entry itself, where whoever edits it sees it. */
-function formatEntry(metadata: ProviderMetadata, { digest, report }: Evidence): string {
-  const text = formatMetadata(metadata);
+function formatEntry(metadata: ProviderMetadata, { digest, report, text: reportText }: Evidence): string {
+  const text = formatMetadata({ ...metadata, reportHash: reportHash(reportText) });
   if (digest !== undefined) return text;
   const how = { endpoint: 'a running endpoint', command: 'a local command', image: 'an image without a known digest' };
   const remark = `# Tested with ${how[report.subject.kind]}: conformance.json is not tied to the image by a digest.\n`;

@@ -22,7 +22,7 @@ test('a primary rate limit says when it is over, and is not waited for', async (
 test('a secondary rate limit is met three times at most', async () => {
   scene = await Scene.start();
   const limit = scene.github.inject({
-    when: { path: /^\/user$/ },
+    when: { path: /^\/graphql$/ },
     fault: { kind: 'secondaryRateLimit', retryAfter: 1 },
   });
   expect(await refusalOf(scene.author().publish())).toMatchObject({ code: 'GITHUB_RATE_LIMIT', exitCode: 8 });
@@ -33,7 +33,7 @@ test('a secondary rate limit is met three times at most', async () => {
 test('a long wait is left to the user', async () => {
   scene = await Scene.start();
   const limit = scene.github.inject({
-    when: { path: /^\/user$/ },
+    when: { path: /^\/graphql$/ },
     fault: { kind: 'secondaryRateLimit', retryAfter: 3600 },
   });
   expect((await refusalOf(scene.author().publish())).hint).toContain('3600 seconds');
@@ -43,7 +43,7 @@ test('a long wait is left to the user', async () => {
 
 test('a login page instead of data is told from an answer', async () => {
   scene = await Scene.start();
-  scene.github.inject({ when: { path: /^\/user$/ }, fault: { kind: 'htmlPage', status: 200 } });
+  scene.github.inject({ when: { path: /^\/graphql$/ }, fault: { kind: 'htmlPage', status: 200 } });
   const refusal = await refusalOf(scene.author().publish());
   expect(refusal).toMatchObject({ code: 'GITHUB_UNAVAILABLE', exitCode: 8 });
   expect(refusal.message).toContain('text/html');

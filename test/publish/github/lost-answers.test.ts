@@ -26,7 +26,7 @@ const lost: Case[] = [
     when: { ...condition(request), times: 1 },
     fault: { kind: 'resetBefore' as const },
   })),
-  ...['POST /git/refs', 'POST /pulls', 'GET /user', 'GET /pulls/1'].map((request) => ({
+  ...['POST /git/refs', 'POST /pulls', 'POST /graphql'].map((request) => ({
     name: `a proxy answers ${request} with a page`,
     when: { ...condition(request), times: 1 },
     fault: { kind: 'htmlPage' as const, status: 502 },
@@ -37,7 +37,7 @@ const lost: Case[] = [
     when: { ...condition('POST /pulls'), times: 1 },
     fault: { kind: 'truncate' },
   },
-  ...['POST /pulls', 'POST /git/refs', 'GET /user'].map((request) => ({
+  ...['POST /pulls', 'POST /git/refs', 'POST /graphql'].map((request) => ({
     name: `the secondary rate limit holds ${request} up`,
     when: { ...condition(request), times: 2 },
     fault: { kind: 'secondaryRateLimit' as const, retryAfter: 1 },

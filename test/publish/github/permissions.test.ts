@@ -61,7 +61,7 @@ const refused: Refused[] = [
   {
     name: 'a token that is revoked midway',
     prepare: () => {
-      scene.github.killAfter(12, () => {
+      scene.github.killAfter(4, () => {
         for (const token of scene.github.world.tokens) token.revoked = true;
       });
     },

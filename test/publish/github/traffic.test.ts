@@ -5,8 +5,8 @@ let scene: Scene;
 afterEach(() => scene.end());
 
 test.each([
-  ['into the catalog', 'write' as const, 'acme/large', 18],
-  ['through a fork', 'read' as const, 'ada/large', 22],
+  ['into the catalog', 'write' as const, 'acme/large', 8],
+  ['through a fork', 'read' as const, 'ada/large', 10],
 ])('publishing %s of ten thousand providers costs what a small one does', async (_what, role, head, mostRequests) => {
   scene = await Scene.start();
   const { github } = scene;
