@@ -21,6 +21,7 @@ export interface CommandTarget {
   /** Where it listens, when it does not take `$PORT`. */
   endpoint?: string;
   env?: Record<string, string>;
+  sidecars?: readonly Sidecar[];
   tls?: TlsFiles;
   /** Accept plaintext to an endpoint that is not loopback. */
   plaintext?: boolean;
@@ -32,7 +33,17 @@ export interface ImageTarget {
   image: string;
   env?: Record<string, string>;
   ports?: { grpc?: number; health?: number };
+  sidecars?: readonly Sidecar[];
   tls?: TlsFiles;
+}
+
+/** A container that is started before the provider and removed after it. */
+export interface Sidecar {
+  /** What the provider reaches it by; without one, the last part of its image's repository. */
+  name?: string;
+  image: string;
+  env?: Record<string, string>;
+  ports?: readonly number[];
 }
 
 export interface TlsFiles {

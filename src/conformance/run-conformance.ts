@@ -8,6 +8,7 @@ import type { RunContext } from '../foundation/run-context.js';
 import { profileNames } from '../provider/profiles.js';
 import { openConnection } from './client/connection.js';
 import type { ConformanceOptions, Target } from './conformance-options.js';
+import { outputWorthKeeping } from './launch/kept-output.js';
 import { launchTarget } from './launch/launch-target.js';
 import type { LaunchedProvider } from './launch/launched-provider.js';
 import { awaitReadiness } from './launch/readiness.js';
@@ -111,7 +112,8 @@ async function runOn(
     });
     const wallMs = performance.now() - began;
     const operations = await seenOperations(provider);
-    return finish({ options, provider, context, state, result, operations, startedAt, wallMs });
+    const report = finish({ options, provider, context, state, result, operations, startedAt, wallMs });
+    return { ...report, ...(await outputWorthKeeping(provider, report)) };
   } finally {
     context.signal.removeEventListener('abort', tell);
     clearTimeout(timer);

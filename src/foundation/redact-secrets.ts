@@ -62,3 +62,18 @@ export function redactCommandLine(text: string): string {
     .replace(assignment, '$1REDACTED')
     .replace(flagAndWord, '$1REDACTED');
 }
+
+/** Whether a variable or field of that name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
+
+const named = new RegExp(
+  String.raw`(["']?[\w-]*(?:${secretWords})[\w-]*["']?\s*:\s*)(?:(?:bearer|basic)\s+)?(?:"[^"]*"|'[^']*'|[^\s,;}\]]+)`,
+  'gi',
+);
+
+/** A line of a program's output without what its own words call a secret, in JSON, `name=value` and `name: value`. */
+export function redactLogLine(line: string): string {
+  return redactJson(line) ?? redactCommandLine(line).replace(named, `$1${mark}`);
+}

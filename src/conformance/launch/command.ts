@@ -8,28 +8,51 @@ import { exitCodes } from '../../foundation/exit-codes.js';
 import { packageRoot } from '../../foundation/package-info.js';
 import { withoutTokens } from '../../foundation/redaction.js';
 import type { RunContext } from '../../foundation/run-context.js';
-import { cut, printable } from '../../foundation/terminal-text.js';
+import { cut } from '../../foundation/terminal-text.js';
 import type { CommandTarget } from '../conformance-options.js';
 import { freePorts } from './free-ports.js';
+import { keptOutput } from './kept-output.js';
 import type { LaunchedProvider } from './launched-provider.js';
+import type { StartedSidecars } from './sidecars.js';
+import { expandValues, expandVariables } from './variables.js';
+import { startWatchdog } from './watchdog.js';
 
-const keptOutput = 64 * 1024;
+const keptCharacters = 64 * 1024;
 const graceMs = 5_000;
 const ownExecutables = new Set(['vrtg-provider', 'vcts']);
 
 /**
  * Starts a command as a process group of its own, with free ports in PORT and HEALTH_PORT and expanded in its
- * arguments. The tool's own names run this very copy of it. Throws UserError and EnvironmentError.
+ * arguments; its sidecars before it, with their ports on loopback. The tool's own names run this very copy of it.
+ * Throws UserError and EnvironmentError.
  */
 export async function launchCommand(target: CommandTarget, context: RunContext): Promise<LaunchedProvider> {
-  const [port, healthPort] = (await freePorts(2)) as [number, number];
-  const ports = { PORT: String(port), HEALTH_PORT: String(healthPort) };
   if (target.endpoint !== undefined) await refuseTaken(target.endpoint);
-  const words = parseArguments(target.command).map((word) => expand(word, ports));
+  if (!target.sidecars || target.sidecars.length === 0) return await launch(target, { context });
+  const { startGroupOfSidecars } = await import('./sidecars.js');
+  const beside = await startGroupOfSidecars(target.sidecars, context);
+  try {
+    const provider = await launch(target, { context, beside });
+    const stop = () => provider.stop().finally(() => beside.remove());
+    return { ...provider, stop };
+  } catch (thrown) {
+    await beside.remove();
+    throw thrown;
+  }
+}
+
+async function launch(
+  target: CommandTarget,
+  { context, beside }: { context: RunContext; beside?: StartedSidecars },
+): Promise<LaunchedProvider> {
+  const [port, healthPort] = (await freePorts(2)) as [number, number];
+  const variables = { ...beside?.variables, PORT: String(port), HEALTH_PORT: String(healthPort) };
+  const words = parseArguments(target.command).map((word) => expandVariables(word, variables));
   const { file, args } = executable(words, target.command);
+  const env = { ...withoutTokens(context.env), ...expandValues(target.env ?? {}, variables), ...variables };
   const child = spawn(file, args, {
     cwd: context.cwd,
-    env: { ...withoutTokens(context.env), ...target.env, ...ports },
+    env,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -38,20 +61,28 @@ export async function launchCommand(target: CommandTarget, context: RunContext):
   const endWithUs = () => signalGroup(child, 'SIGKILL');
   process.once('exit', endWithUs);
   await started(child, file);
+  const group = [String(child.pid)];
+  const watchdog = startWatchdog({ script: 'kill -KILL -- "-$1"', words: group, env: withoutTokens(context.env) });
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) =>
       resolve(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`),
     );
   });
+  // Without its sidecar it would answer with errors that are not its own.
+  void beside?.ended.then(endWithUs);
   return {
     connection: { endpoint: target.endpoint ?? `127.0.0.1:${port}`, tls: target.tls, plaintext: target.plaintext },
     healthPort,
     patienceMs: 60_000,
-    ended,
-    output: async () => output(),
+    ended: Promise.race([ended, ...(beside ? [beside.ended] : [])]),
+    output: async () => {
+      const own = keptOutput(output(), env);
+      return beside ? `${own}\n${await beside.logs()}` : own;
+    },
     stop: async () => {
       await stopGroup(child, ended);
       process.off('exit', endWithUs);
+      watchdog.callOff();
     },
   };
 }
@@ -77,10 +108,6 @@ async function refuseTaken(endpoint: string): Promise<void> {
   });
 }
 
-function expand(word: string, ports: Record<string, string>): string {
-  return word.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced, bare) => ports[braced ?? bare] ?? whole);
-}
-
 function executable(words: string[], command: string): { file: string; args: string[] } {
   const [file, ...args] = words;
   if (file === undefined) {
@@ -98,10 +125,10 @@ function keepOutput(child: ChildProcess): () => string {
   let kept = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      kept = (kept + text).slice(-keptOutput);
+      kept = (kept + text).slice(-keptCharacters);
     });
   }
-  return () => printable(kept);
+  return () => kept;
 }
 
 function started(child: ChildProcess, file: string): Promise<void> {

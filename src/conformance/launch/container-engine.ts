@@ -5,20 +5,25 @@ import type { RunContext } from '../../foundation/run-context.js';
 import { cut, printable } from '../../foundation/terminal-text.js';
 
 const engines = ['podman', 'docker', 'nerdctl'] as const;
+type EngineName = (typeof engines)[number];
 
 interface CommandOptions {
   timeoutMs?: number;
   /** Added to the engine's own environment. */
   env?: Record<string, string>;
+  /** Goes on after an interrupt: half a change cannot be undone, a whole one can. */
+  toItsEnd?: boolean;
 }
 
 /** The gateway to podman, docker or nerdctl: their command lines agree in what is used here. */
 export class ContainerEngine {
-  readonly name: string;
+  readonly name: EngineName;
+  readonly env: Record<string, string>;
   private readonly context: RunContext;
 
-  private constructor(name: string, context: RunContext) {
+  private constructor(name: EngineName, context: RunContext) {
     this.name = name;
+    this.env = withoutTokens(context.env);
     this.context = context;
   }
 
@@ -43,20 +48,11 @@ export class ContainerEngine {
     });
   }
 
-  /** Runs `<engine> ARGS...` and returns its standard output. Rejects with EnvironmentError. */
-  async command(args: readonly string[], { timeoutMs = 600_000, env = {} }: CommandOptions = {}): Promise<string> {
-    const { execa } = await import('execa');
-    const result = await execa(this.name, args, {
-      reject: false,
-      stdin: 'ignore',
-      timeout: timeoutMs,
-      env: { ...withoutTokens(this.context.env), ...env },
-      extendEnv: false,
-      cancelSignal: this.context.signal,
-    });
-    if (!result.failed) return result.stdout;
-    this.context.signal.throwIfAborted();
-    const why = result.stderr.trim() || result.originalMessage || `exit code ${result.exitCode}`;
+  /** Runs `<engine> ARGS...` and returns its standard output. Rejects with EnvironmentError, or the signal's reason. */
+  async command(args: readonly string[], options: CommandOptions = {}): Promise<string> {
+    const { failed, stdout, why } = await this.attempt(args, options);
+    if (!failed) return stdout;
+    if (!options.toItsEnd) this.context.signal.throwIfAborted();
     throw new EnvironmentError({
       code: 'CONTAINER_ENGINE_FAILED',
       message: `${this.name} ${args[0]} failed: ${printable(cut(why, 1_000))}`,
@@ -65,31 +61,46 @@ export class ContainerEngine {
     });
   }
 
-  /** Removes a container whatever its state, also after an interrupt; says so where it cannot. */
-  async remove(container: string): Promise<void> {
-    const { execa } = await import('execa');
-    const { failed, stderr } = await execa(this.name, ['rm', '--force', '--volumes', container], {
-      reject: false,
-      stdin: 'ignore',
-      timeout: 60_000,
-      env: withoutTokens(this.context.env),
-      extendEnv: false,
-    });
-    if (!failed) return;
-    const text = `The container ${container} could not be removed (${cut(stderr.trim(), 300)}); run: ${this.name} rm --force ${container}`;
+  /** The exit code of a container, once it has ended. */
+  async wait(container: string): Promise<string> {
+    const { failed, stdout } = await this.attempt(['wait', container], { toItsEnd: true, timeoutMs: 24 * 3_600_000 });
+    return failed ? '' : stdout.trim();
+  }
+
+  /** Ends a container at once; one that has ended already is as well. */
+  async kill(container: string): Promise<void> {
+    await this.attempt(['kill', container], { toItsEnd: true, timeoutMs: 20_000 });
+  }
+
+  /** Removes a container or network whatever its state, also after an interrupt; says so where it cannot. */
+  async remove(what: 'container' | 'network', name: string): Promise<void> {
+    const args = what === 'network' ? ['network', 'rm', name] : ['rm', '--force', '--volumes', name];
+    const { failed, why } = await this.attempt(args, { toItsEnd: true, timeoutMs: 60_000 });
+    if (!failed || /no such|not found|no container/i.test(why)) return;
+    const text = `The ${what} ${name} could not be removed (${printable(cut(why, 300))}); run: ${this.name} ${args.join(' ')}`;
     this.context.progress({ type: 'warning', text });
   }
 
+  /** What a container printed last, as it was written. */
   async logs(container: string): Promise<string> {
+    const { all } = await this.attempt(['logs', '--tail', '400', container], { toItsEnd: true, timeoutMs: 20_000 });
+    return all;
+  }
+
+  private async attempt(args: readonly string[], { timeoutMs = 600_000, env = {}, toItsEnd = false }: CommandOptions) {
     const { execa } = await import('execa');
-    const { all } = await execa(this.name, ['logs', '--tail', '200', container], {
+    const result = await execa(this.name, args, {
       reject: false,
       all: true,
       stdin: 'ignore',
-      timeout: 20_000,
-      env: withoutTokens(this.context.env),
+      timeout: timeoutMs,
+      env: { ...this.env, ...env },
       extendEnv: false,
+      // Ctrl-C reaches the whole foreground group: an engine that is ended by it leaves half of its work.
+      detached: toItsEnd && process.platform !== 'win32',
+      ...(!toItsEnd && { cancelSignal: this.context.signal }),
     });
-    return printable(all ?? '');
+    const why = result.stderr.trim() || result.originalMessage || `exit code ${result.exitCode}`;
+    return { failed: result.failed, stdout: result.stdout, all: result.all ?? '', why };
   }
 }

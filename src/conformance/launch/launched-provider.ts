@@ -11,7 +11,7 @@ export interface LaunchedProvider {
   patienceMs: number;
   /** Resolves with the reason when it ends by itself; never resolves for one that VCTS did not start. */
   ended: Promise<string>;
-  /** The last lines that it printed, for messages. */
+  /** The end of what it printed, fit to be shown: see keptOutput; empty for one that VCTS did not start. */
   output: () => Promise<string>;
   /** Ends it with everything that it started; safe to call twice. */
   stop: () => Promise<void>;

@@ -34,11 +34,11 @@ export async function namedProvider(
       details: { findings },
     });
   }
-  if (metadata.run?.sidecars && metadata.run.sidecars.length > 0) {
+  if (metadata.run?.endpoint !== undefined && metadata.run.sidecars?.length) {
     throw new UserError({
-      code: 'SIDECARS_NOT_STARTED',
-      message: `${metadata.name} needs ${metadata.run.sidecars.length} sidecar(s) beside it, and this version starts none`,
-      hint: 'Start the provider with its sidecars, and test it with --provider-endpoint.',
+      code: 'SIDECARS_BESIDE_ENDPOINT',
+      message: `${metadata.name} is a running endpoint, and sidecars are started for a provider that is started too`,
+      hint: 'Leave out run.sidecars, or say how the provider starts with run.exec or run.image.',
     });
   }
   return {
@@ -86,7 +86,11 @@ interface HowToConnect {
 
 function targetOf({ image, tag, digest, run = {} }: ProviderMetadata, { given, plaintext }: HowToConnect): Target {
   const tls = given ?? (run.tls === 'server' || run.tls === 'mutual' ? {} : undefined);
-  const common = { ...(tls && { tls }), ...(run.env && { env: run.env }) };
+  const common = {
+    ...(tls && { tls }),
+    ...(run.env && { env: run.env }),
+    ...(run.sidecars && { sidecars: run.sidecars }),
+  };
   if (run.endpoint !== undefined) return { kind: 'endpoint', endpoint: run.endpoint, plaintext, ...(tls && { tls }) };
   if (run.exec !== undefined) return { kind: 'command', command: run.exec, ...common };
   const reference = run.image ?? (digest ? `${image}@${digest}` : `${image}:${tag}`);

@@ -26,6 +26,7 @@ export function htmlView(report: ConformanceReport): Record<string, unknown> {
     })),
     declared: declaredLines(report) ?? false,
     parameters: JSON.stringify(parameters, null, 2),
+    providerOutput: report.providerOutput ?? '',
     tool: `${tool.name} ${tool.version}`,
   }) as Record<string, unknown>;
 }

@@ -14,7 +14,7 @@ export function junitReport(report: ConformanceReport): string {
 }
 
 function testSuite(report: ConformanceReport, { name, result, tests, index }: ProfilePart & { index: number }) {
-  const { ended, startedAt } = report;
+  const { ended, startedAt, providerOutput } = report;
   const attributes = {
     name,
     id: index,
@@ -35,6 +35,7 @@ function testSuite(report: ConformanceReport, { name, result, tests, index }: Pr
   const content: XmlElement[] = [
     { name: 'properties', content: properties },
     ...tests.map(testCase),
+    ...(index === 0 && providerOutput ? [{ name: 'system-out', content: providerOutput }] : []),
     ...(ended ? [{ name: 'system-err', content: `The run ended early: ${endings[ended]}.` }] : []),
   ];
   return { name: 'testsuite', attributes, content };

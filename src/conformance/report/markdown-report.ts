@@ -2,7 +2,7 @@ import { formatDuration } from '../../foundation/duration.js';
 import { exchangeText } from './exchange-text.js';
 import { coverage, declaredLines, endings, profileParts } from './report-facts.js';
 import type { ConformanceReport, Subject, TestResult } from './report-types.js';
-import { visibleJson, visibleLine } from './visible-text.js';
+import { visibleJson, visibleLine, visibleText } from './visible-text.js';
 
 /** The report as CommonMark with tables, as it can be pasted into an issue or a summary. */
 export function markdownReport(report: ConformanceReport): string {
@@ -21,6 +21,7 @@ export function markdownReport(report: ConformanceReport): string {
     ),
     testTable(report.tests),
     ...report.tests.filter(({ exchange }) => exchange).map(exchangeSection),
+    ...(report.providerOutput ? [details('Output of the provider', fenced(visibleText(report.providerOutput)))] : []),
     details('Declared capabilities', declared(report)),
     details('Parameters', fenced(visibleJson(report.parameters, 2), 'json')),
   ];

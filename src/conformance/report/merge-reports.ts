@@ -41,8 +41,14 @@ export function mergeReports(files: readonly NamedReport[]): ConformanceReport {
     },
     ...(first.operations && { operations: first.operations }),
     ...(ended && { ended }),
+    ...outputOf(reports),
     reproduce: withoutShard(first.reproduce, first.shard),
   };
+}
+
+function outputOf(reports: readonly ConformanceReport[]): Pick<ConformanceReport, 'providerOutput'> {
+  const outputs = new Set(reports.flatMap(({ providerOutput }) => providerOutput ?? []));
+  return outputs.size > 0 ? { providerOutput: [...outputs].join('\n') } : {};
 }
 
 function testOf(parts: Shards, { id, index }: { id: string; index: number }): TestResult {

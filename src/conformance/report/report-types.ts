@@ -44,6 +44,8 @@ export interface ConformanceReport {
   ended?: 'interrupted' | 'terminated' | 'timed-out' | 'provider-lost';
   /** The part of the suite that this run was asked for, 1-based; the tests of the others are excluded. */
   shard?: Shard;
+  /** The end of what a provider printed that VCTS started, where a test failed or the run ended early; redacted. */
+  providerOutput?: string;
   /** The command that repeats this run. */
   reproduce: string;
 }

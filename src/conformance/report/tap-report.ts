@@ -40,6 +40,7 @@ function summary(report: ConformanceReport): string[] {
     ...report.untestable.map(({ capability, reason }) => `untestable: ${capability}, ${reason}`),
     ...report.leftovers.map(({ kind, name, id, reason }) => `left behind: ${kind} ${name} "${id}": ${reason}`),
     `conformance: ${report.badge}`,
+    ...(report.providerOutput?.split('\n').map((line) => `output: ${line}`) ?? []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../foundation/duration.js';
-import { printableLine } from '../../foundation/terminal-text.js';
+import { printable, printableLine } from '../../foundation/terminal-text.js';
 import { profileNames } from '../../provider/profiles.js';
 import type { ConformanceReport, TestVerdict } from './report-types.js';
 
@@ -18,6 +18,7 @@ export function textReport(report: ConformanceReport): string {
     ...leftoverLines(report),
     ...(report.shard ? [`Only shard ${report.shard.index} of ${report.shard.total}.`] : []),
     ...(report.ended ? [`The run ended early: ${report.ended}.`] : []),
+    ...outputLines(report),
     '',
     `Conformance: ${headline(report)} (VCTS ${printableLine(report.suite.version)}, ${count(report)}, ${formatDuration(report.timing.wallMs)})`,
     `Run it again: ${printableLine(report.reproduce)}`,
@@ -44,6 +45,12 @@ function leftoverLines({ leftovers }: ConformanceReport): string[] {
     'Left behind:',
     ...leftovers.map(({ kind, id, name, reason }) => printableLine(`  ${kind} ${name} "${id}": ${reason}`)),
   ];
+}
+
+/** Of a provider that died its last words are the first thing to read; else they are in the report. */
+function outputLines({ ended, providerOutput }: ConformanceReport): string[] {
+  if (ended !== 'provider-lost' || !providerOutput) return [];
+  return ['', 'The last output of the provider:', ...printable(providerOutput).split('\n').slice(-15)];
 }
 
 function count({ tests }: ConformanceReport): string {

@@ -16,6 +16,8 @@ export interface ProviderMetadata {
   tag: string;
   /** `sha256:<64 hex>`: what the tag was when it was tested. */
   digest?: string;
+  /** `sha256:<64 hex>` of the report that publish submitted with this entry, as `reportHash` makes it. */
+  reportHash?: string;
   capabilities: ProfileName[];
   maintainer: string;
   /** An SPDX expression. */
@@ -58,7 +60,7 @@ export interface RunInstructions {
   env?: Record<string, string>;
   ports?: { grpc?: number; health?: number };
   tls?: 'none' | 'server' | 'mutual';
-  sidecars?: { image: string; env?: Record<string, string>; ports?: number[] }[];
+  sidecars?: { name?: string; image: string; env?: Record<string, string>; ports?: number[] }[];
 }
 
 /** Parameters of the conformance tests; the JSON inside goes to the provider as it is. */

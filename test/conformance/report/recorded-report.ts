@@ -70,6 +70,7 @@ export function reportHolding(text: string): ConformanceReport {
     })),
     untestable: [{ profile: 'core', capability: text, reason: text }],
     leftovers: [{ kind: 'vm', id: text, name: text, removable: false, reason: text }],
+    providerOutput: text,
     reproduce: text,
   };
 }
