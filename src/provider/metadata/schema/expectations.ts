@@ -72,7 +72,8 @@ const expectations: Record<string, Expectation> = {
   valuePath: {
     code: 'invalid-name',
     what: 'a path in the values of a chart',
-    hint: () => 'Write it as --set takes it, for instance securityContext.runAsUser.',
+    hint: () =>
+      'Write it as --set takes it, for instance securityContext.runAsUser or nodeSelector.kubernetes\\.io/os.',
   },
   shownText: { code: 'invalid-text', what: 'one line of text', hint: textHint },
   writtenText: { code: 'invalid-text', what: 'one line of text', hint: textHint },
