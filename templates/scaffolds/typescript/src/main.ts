@@ -8,8 +8,8 @@ const write = (line: string) => process.stderr.write(line);
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = jsonLog(settings.logLevel, write);
-  const provider = await serveProvider(openHypervisor(), settings, log);
-  log('info', 'serving', { port: provider.port, healthPort: provider.healthPort });
+  const provider = await serveProvider(openHypervisor(settings.hypervisor), settings, log);
+  log('info', 'serving', { port: provider.port, healthPort: provider.healthPort, hypervisor: settings.hypervisor });
   const signal = await firstSignal(log);
   log('info', 'stopping', { signal, graceMs: settings.graceMs });
   await provider.stop();

@@ -4,10 +4,22 @@ import { mayCall } from '../src/server/caller.js';
 import { readSettings } from '../src/server/settings.js';
 
 test('nothing set means the ports of the manager, outside a cluster', () => {
-  const { port, healthPort, tlsDir, insecure, inCluster } = readSettings({});
+  const { port, healthPort, tlsDir, tlsRequired } = readSettings({});
   assert.deepEqual([port, healthPort, tlsDir], [9443, 8080, '/etc/virtrigaud/tls']);
-  assert.deepEqual([insecure, inCluster], [false, false]);
+  assert.equal(tlsRequired, false);
 });
+
+for (const [insecure, inCluster, expected] of [
+  ['', '10.0.0.1', true],
+  ['true', '10.0.0.1', false],
+  ['false', '', true],
+  ['true', '', false],
+] as const) {
+  test(`TLS is ${expected ? 'required' : 'a choice'}: insecure "${insecure}", cluster "${inCluster}"`, () => {
+    const env = { VIRTRIGAUD_PROVIDER_INSECURE: insecure, KUBERNETES_SERVICE_HOST: inCluster };
+    assert.equal(readSettings(env).tlsRequired, expected);
+  });
+}
 
 test('everything that is wrong is told at once', () => {
   const wrong = { PORT: 'x', HEALTH_PORT: '70000', LOG_LEVEL: 'loud' };

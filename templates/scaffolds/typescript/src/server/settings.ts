@@ -8,13 +8,14 @@ export interface Settings {
   logLevel: LogLevel;
   /** Where tls.crt, tls.key and ca.crt are. */
   tlsDir: string;
-  /** Plaintext is a choice, also inside a cluster. */
-  insecure: boolean;
+  /** In a cluster plaintext has to be chosen, as with the providers of VirtRigaud itself. */
+  tlsRequired: boolean;
   /** Names of which the caller's certificate must have one; none means that every caller with a certificate may call. */
   allowedNames: string[];
   /** How long what is under way may take when the provider is told to stop. */
   graceMs: number;
-  inCluster: boolean;
+  /** Which hypervisor is behind the provider, see open-hypervisor.ts. */
+  hypervisor: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,13 +36,13 @@ export function readSettings(env: Environment): Settings {
     healthPort: whole('HEALTH_PORT', { otherwise: 8080, most: 65_535 }),
     logLevel: logLevels.find((level) => level === env['LOG_LEVEL']?.toLowerCase()) ?? 'info',
     tlsDir: env['TLS_DIR'] || '/etc/virtrigaud/tls',
-    insecure: env['VIRTRIGAUD_PROVIDER_INSECURE']?.trim().toLowerCase() === 'true',
+    tlsRequired: isTlsRequired(env),
     allowedNames: (env['VIRTRIGAUD_PROVIDER_ALLOWED_SANS'] ?? '')
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     graceMs: whole('SHUTDOWN_GRACE_SECONDS', { otherwise: 25, most: 3_600 }) * 1_000,
-    inCluster: Boolean(env['KUBERNETES_SERVICE_HOST']),
+    hypervisor: env['HYPERVISOR'] || 'memory',
   };
   const level = env['LOG_LEVEL'];
   if (level && settings.logLevel !== level.toLowerCase()) {
@@ -49,4 +50,10 @@ export function readSettings(env: Environment): Settings {
   }
   if (problems.length > 0) throw new Error(problems.join('; '));
   return settings;
+}
+
+function isTlsRequired(env: Environment): boolean {
+  const insecure = env['VIRTRIGAUD_PROVIDER_INSECURE']?.trim().toLowerCase();
+  if (insecure === 'true') return false;
+  return insecure === 'false' || Boolean(env['KUBERNETES_SERVICE_HOST']);
 }

@@ -16,13 +16,13 @@ const lookAgainMs = 30_000;
 
 /**
  * TLS from the folder that the manager mounts. Files that are replaced there are taken up without a restart. Without
- * files it is plaintext: outside a cluster, or where that was asked for. Throws an Error that says what is missing.
+ * files it is plaintext, unless TLS is required. Throws an Error that says what is missing.
  */
 export function serverCredentials(settings: Settings, log: Log): ServerCredentials {
-  const { tlsDir, insecure, inCluster } = settings;
+  const { tlsDir, tlsRequired } = settings;
   const files = readFiles(tlsDir);
   if (files) return new WatchedTls(files, { tlsDir, log });
-  if (inCluster && !insecure) {
+  if (tlsRequired) {
     throw new Error(
       `there is no TLS certificate in ${tlsDir}: mount tls.crt, tls.key and ca.crt there, or choose plaintext with VIRTRIGAUD_PROVIDER_INSECURE=true`,
     );
