@@ -1,4 +1,4 @@
-import { messageOf } from '../../foundation/errors.js';
+import { askProgram } from '../../foundation/ask-program.js';
 import type { Environment } from '../../foundation/run-context.js';
 import { cut, printableLine } from '../../foundation/terminal-text.js';
 
@@ -33,25 +33,20 @@ export async function askHelper(
 ): Promise<{ credentials?: HelperCredentials; note?: string }> {
   if (!/^\w[\w.-]*$/.test(name)) return { note: `"${printableLine(cut(name, 60))}" is no name of a credential helper` };
   const program = `docker-credential-${name}`;
-  const { execa } = await import('execa');
-  const result = await execa(program, ['get'], {
+  const answer = await askProgram(program, {
+    args: ['get'],
     env: helperEnvironment(name, env),
-    extendEnv: false,
-    reject: false,
     input: server,
-    timeout: timeoutMs,
-    forceKillAfterDelay: 1_000,
-    maxBuffer: 256 * 1024,
-    cancelSignal: signal,
+    signal,
+    timeoutMs,
   });
-  signal.throwIfAborted();
-  if (!result.failed) return readAnswer(program, String(result.stdout));
-  if (/credentials not found/i.test(`${result.stdout}\n${result.stderr}`)) return {};
-  if (result.timedOut) return { note: `${program} did not answer within ${timeoutMs / 1000} s` };
-  const code = result.cause instanceof Error && 'code' in result.cause ? result.cause.code : undefined;
-  if (code === 'ENOENT') return { note: `${program} is not installed` };
-  if (result.exitCode !== undefined) return { note: `${program} failed with exit code ${result.exitCode}` };
-  return { note: `${program} failed: ${code ?? messageOf(result.cause ?? 'it did not end')}` };
+  if (answer.kind === 'missing') return { note: `${program} is not installed` };
+  if (answer.kind === 'timeout') return { note: `${program} did not answer within ${timeoutMs / 1000} s` };
+  if (answer.kind === 'failed') return { note: `${program} failed: ${answer.reason}` };
+  const { exitCode, stdout, stderr } = answer;
+  if (exitCode === 0) return readAnswer(program, stdout);
+  if (/credentials not found/i.test(`${stdout}\n${stderr}`)) return {};
+  return { note: `${program} failed with exit code ${exitCode}` };
 }
 
 function readAnswer(program: string, text: string): { credentials?: HelperCredentials; note?: string } {

@@ -26,11 +26,10 @@ export interface PlatformImage {
 }
 
 const mostImages = 64;
-const deepestIndex = 3;
 
 /** The images of an index, sorted by platform, or the single one; without attestations and other artifacts. */
 export async function platformImages(session: RegistrySession, root: FetchedManifest): Promise<PlatformImage[]> {
-  const images = await imagesOf(session, { fetched: root, depth: 0, above: {} });
+  const images = await imagesOf(session, { fetched: root, above: {}, looked: new Set([root.digest]) });
   if (images.length === 0) throw notAnImage(session, root);
   return images.sort((a, b) => compare(a.platform, b.platform) || compare(a.digest, b.digest));
 }
@@ -52,11 +51,13 @@ export async function configurationOf(session: RegistrySession, image: PlatformI
 
 interface Branch {
   fetched: FetchedManifest;
-  depth: number;
+  /** Annotations of the indexes above. */
   above: Record<string, string>;
+  /** Digests that were looked into: an index may name another one many times, or many others. */
+  looked: Set<string>;
 }
 
-async function imagesOf(session: RegistrySession, { fetched, depth, above }: Branch): Promise<PlatformImage[]> {
+async function imagesOf(session: RegistrySession, { fetched, above, looked }: Branch): Promise<PlatformImage[]> {
   const { digest, document } = fetched;
   if (document.kind === 'manifest') {
     if (!isImage(document)) return [];
@@ -64,17 +65,18 @@ async function imagesOf(session: RegistrySession, { fetched, depth, above }: Bra
     return [{ digest, platform, annotations: above, manifest: document }];
   }
   const annotations = { ...above, ...document.annotations };
-  const entries = document.manifests.filter((entry) => !isAttestation(entry));
-  if (entries.length > mostImages) throw garbage(nameOf(session, digest), `it has more than ${mostImages} images`);
   const images: PlatformImage[] = [];
-  for (const entry of entries) {
-    const isNested = indexTypes.includes(entry.mediaType);
-    if (!isNested && !manifestTypes.includes(entry.mediaType)) continue;
-    if (!isNested && entry.platform !== undefined) {
+  for (const entry of document.manifests.filter((one) => !isAttestation(one))) {
+    const isIndex = indexTypes.includes(entry.mediaType);
+    const isKnown = isIndex || manifestTypes.includes(entry.mediaType);
+    if (!isKnown || looked.has(entry.digest)) continue;
+    looked.add(entry.digest);
+    if (looked.size > mostImages) throw garbage(nameOf(session, digest), `it has more than ${mostImages} images`);
+    if (!isIndex && entry.platform !== undefined) {
       images.push({ digest: entry.digest, platform: entry.platform, annotations });
-    } else if (depth < deepestIndex) {
+    } else {
       const inner = await fetchManifest(session, entry.digest);
-      images.push(...(await imagesOf(session, { fetched: inner, depth: depth + 1, above: annotations })));
+      images.push(...(await imagesOf(session, { fetched: inner, above: annotations, looked })));
     }
   }
   return images;
