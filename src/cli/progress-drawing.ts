@@ -1,4 +1,4 @@
-import { createLogUpdate } from 'log-update';
+import { createRequire } from 'node:module';
 import { formatDuration } from '../foundation/duration.js';
 import type { Progress, ProgressEvent, StepStatus } from '../foundation/progress.js';
 import { printableLine } from '../foundation/terminal-text.js';
@@ -62,6 +62,8 @@ function drawPlain(line: LineWriter, verbose: boolean): ProgressDrawing {
 }
 
 function drawLive(line: LineWriter): ProgressDrawing {
+  // Loaded for a terminal only: its segmenter and its regular expressions take as long as a whole small command.
+  const { createLogUpdate } = createRequire(import.meta.url)('log-update') as typeof import('log-update');
   const region = createLogUpdate(process.stderr, { showCursor: true });
   const color = paint(process.stderr);
   const running = new Map<string, number>();

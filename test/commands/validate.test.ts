@@ -138,25 +138,6 @@ describe('formats', () => {
   });
 });
 
-test('loads neither gRPC nor GitHub', () => {
-  const hooks = `import { writeSync } from 'node:fs';
-export async function resolve(specifier, context, next) {
-  const found = await next(specifier, context);
-  writeSync(2, found.url + '\\n');
-  return found;
-}`;
-  const register = `import { register } from 'node:module';
-register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});
-process.on('exit', () => process.stderr.write(Object.keys(process.getBuiltinModule?.('node:module')._cache ?? {}).join('\\n')));`;
-  const { status, stderr } = validate(['good/complete.yaml'], {
-    node: ['--import', `data:text/javascript,${encodeURIComponent(register)}`],
-  });
-  expect(status).toBe(0);
-  expect(stderr).toContain('src/commands/validate.js');
-  expect(stderr).toContain('js-yaml.cjs.js');
-  expect(stderr).not.toMatch(/grpc|octokit|handlebars|simple-git|execa|node_modules\/ajv/);
-});
-
 interface JsonFinding {
   file: string;
   line: number;

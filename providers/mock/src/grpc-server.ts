@@ -4,7 +4,8 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { HealthImplementation } from 'grpc-health-check';
+import { healthDefinition } from '../../../src/provider/contract/provider-service.js';
+import { HealthService } from './health-service.js';
 
 export interface GrpcOptions {
   host: string;
@@ -25,20 +26,16 @@ export interface GrpcServer {
   kill: () => void;
 }
 
-const healthNames = ['', 'provider'];
-
 /** Serves a provider and grpc.health.v1 on one port. Rejects where the port cannot be had. */
 export async function serveGrpc({ host, port, ...options }: GrpcOptions): Promise<GrpcServer> {
   const server = new Server();
-  const health = new HealthImplementation(Object.fromEntries(healthNames.map((name) => [name, 'SERVING' as const])));
-  health.addToServer(server);
+  const health = new HealthService(['', 'provider']);
+  server.addService(healthDefinition, health.handlers);
   server.addService(options.definition, options.implementation);
   const bound = await bind(server, { address: `${bracketed(host)}:${port}`, credentials: options.credentials });
   return {
     port: bound,
-    drain: () => {
-      for (const name of healthNames) health.setStatus(name, 'NOT_SERVING');
-    },
+    drain: () => health.drain(),
     stop: (graceMs) => stop(server, graceMs),
     kill: () => server.forceShutdown(),
   };

@@ -1,4 +1,4 @@
-import type { DescMethodUnary, DescService, MessageShape } from '@bufbuild/protobuf';
+import type { DescMethod, DescService, MessageShape } from '@bufbuild/protobuf';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { Health } from './generated/grpc/health/v1/health_pb.js';
@@ -16,16 +16,14 @@ export type ResponseOf<Name extends MethodName> = MessageShape<Methods[Name]['ou
  * client does: a message with others is an INTERNAL error.
  */
 export function grpcDefinition(service: DescService): ServiceDefinition {
-  return Object.fromEntries(
-    service.methods.map((method) => [method.localName, unaryDefinition(service, method as DescMethodUnary)]),
-  );
+  return Object.fromEntries(service.methods.map((method) => [method.localName, methodDefinition(service, method)]));
 }
 
-function unaryDefinition(service: DescService, method: DescMethodUnary): MethodDefinition<object, object> {
+function methodDefinition(service: DescService, method: DescMethod): MethodDefinition<object, object> {
   return {
     path: `/${service.typeName}/${method.name}`,
-    requestStream: false,
-    responseStream: false,
+    requestStream: method.methodKind === 'client_streaming' || method.methodKind === 'bidi_streaming',
+    responseStream: method.methodKind === 'server_streaming' || method.methodKind === 'bidi_streaming',
     requestSerialize: (message) => Buffer.from(toBinary(method.input, message as MessageShape<typeof method.input>)),
     requestDeserialize: (bytes) => fromBinary(method.input, bytes),
     responseSerialize: (message) => Buffer.from(toBinary(method.output, message as MessageShape<typeof method.output>)),

@@ -17,12 +17,11 @@ type LicenseList = Record<string, { name: string; url: string; osiApproved: bool
 /** Free by the Free Software Foundation's judgement and allowed here, although OSI has not approved it. */
 const allowedBeside: ReadonlySet<string> = new Set(['CC0-1.0']);
 
-const require = createRequire(import.meta.url);
 let list: LicenseList | undefined;
 const answers = new Map<string, LicenseProblem | undefined>();
 
 function licenses(): LicenseList {
-  list ??= require('spdx-license-list/spdx.json') as LicenseList;
+  list ??= createRequire(import.meta.url)('spdx-license-list/spdx.json') as LicenseList;
   return list;
 }
 
@@ -56,7 +55,7 @@ function judge(expression: string): LicenseProblem | undefined {
 
 function parse(expression: string): SpdxNode | undefined {
   try {
-    return (require('spdx-expression-parse') as (text: string) => SpdxNode)(expression);
+    return (createRequire(import.meta.url)('spdx-expression-parse') as (text: string) => SpdxNode)(expression);
   } catch {
     // The parser throws a TypeError where an expression ends too early, so no class of errors can be told apart.
     return undefined;
