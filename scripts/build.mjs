@@ -1,6 +1,6 @@
 // Bundles the executables: one file loads several times faster than a thousand. The sources stay as they are read.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -108,28 +108,45 @@ const plainOrder = {
 
 const ids = commandIds();
 const dist = join(root, 'dist');
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
 
-const { metafile } = await build({
+const {
+  metafile,
+  outputFiles: [bundle],
+} = await build({
   ...shared,
   stdin: { contents: entry(ids), resolveDir: root, sourcefile: 'entry.cjs' },
   outfile: 'dist/vrtg-provider.cjs',
+  write: false,
   metafile: true,
   define: { 'import.meta.url': '__moduleUrl' },
   banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
   plugins: [plainRequire, neverLoaded, oneFont, plainOrder],
 });
-const bundle = readFileSync(join(dist, 'vrtg-provider.cjs'));
-writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), licenceTexts(metafile, root));
-
-await build({
+const {
+  outputFiles: [start],
+} = await build({
   ...shared,
   entryPoints: ['src/cli/start.ts'],
   outfile: 'dist/start.cjs',
+  write: false,
   define: {
-    BUNDLE_HASH: JSON.stringify(createHash('sha256').update(bundle).digest('hex').slice(0, 16)),
+    BUNDLE_HASH: JSON.stringify(createHash('sha256').update(bundle.contents).digest('hex').slice(0, 16)),
     COMMAND_IDS: JSON.stringify(ids),
     TOOL_VERSION: JSON.stringify(version),
   },
 });
+
+// A build that failed leaves the last one in place, and whoever runs meanwhile finds whole files.
+mkdirSync(dist, { recursive: true });
+const files = {
+  'vrtg-provider.cjs': bundle.contents,
+  'start.cjs': start.contents,
+  'THIRD_PARTY_LICENSES.txt': licenceTexts(metafile, root),
+};
+for (const [name, contents] of Object.entries(files)) {
+  writeFileSync(join(dist, `.${name}`), contents);
+  renameSync(join(dist, `.${name}`), join(dist, name));
+}
+for (const name of readdirSync(dist)) {
+  if (!(name in files)) rmSync(join(dist, name), { recursive: true, force: true });
+}
