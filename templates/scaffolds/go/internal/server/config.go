@@ -23,7 +23,7 @@ type Config struct {
 	HealthAddress string
 	// TLSDir holds tls.crt, tls.key and ca.crt where the manager mounts its Secret.
 	TLSDir string
-	// RequireTLS refuses to start without them.
+	// RequireTLS refuses to start without them, see requireTLS.
 	RequireTLS bool
 	// AllowedSANs are the names that a client's certificate may have; none means any.
 	AllowedSANs []string
@@ -61,13 +61,26 @@ func ReadConfig(args []string, getenv func(string) string, out io.Writer) (Confi
 	}
 	config.GRPCAddress = net.JoinHostPort(*host, *port)
 	config.HealthAddress = net.JoinHostPort(*host, *healthPort)
-	config.RequireTLS = strings.EqualFold(getenv("VIRTRIGAUD_PROVIDER_INSECURE"), "false")
+	config.RequireTLS = requireTLS(getenv)
 	config.AllowedSANs = words(getenv("VIRTRIGAUD_PROVIDER_ALLOWED_SANS"))
 	return config, errors.Join(
 		portError("port", *port),
 		portError("health-port", *healthPort),
 		config.LogLevel.UnmarshalText([]byte(*level)),
 	)
+}
+
+// requireTLS is so in a cluster, where plaintext has to be chosen, as with the
+// providers of VirtRigaud itself, and not on a developer's machine.
+func requireTLS(getenv func(string) string) bool {
+	switch strings.ToLower(getenv("VIRTRIGAUD_PROVIDER_INSECURE")) {
+	case "true":
+		return false
+	case "false":
+		return true
+	default:
+		return getenv("KUBERNETES_SERVICE_HOST") != ""
+	}
 }
 
 func portError(flagName, port string) error {

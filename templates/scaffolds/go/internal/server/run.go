@@ -42,7 +42,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, from hypervisor.H
 	m := newMetrics(registry.Running)
 	options := []grpc.ServerOption{grpc.ChainUnaryInterceptor(observe(log, m), recovered(log))}
 	if tlsConfig == nil {
-		log.Warn("serving in plaintext; VIRTRIGAUD_PROVIDER_INSECURE=false refuses that", "tlsDir", config.TLSDir)
+		log.Warn("serving in plaintext: there are no TLS files", "tlsDir", config.TLSDir)
 	} else {
 		options = append(options,
 			grpc.Creds(credentials.NewTLS(tlsConfig)),

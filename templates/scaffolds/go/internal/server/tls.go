@@ -36,7 +36,8 @@ func serverTLS(config Config) (*tls.Config, error) {
 	case len(missing) == 3 && !config.RequireTLS:
 		return nil, nil
 	case len(missing) > 0:
-		return nil, fmt.Errorf("TLS: %s lacks %s", config.TLSDir, strings.Join(missing, ", "))
+		return nil, fmt.Errorf("TLS: %s lacks %s; VIRTRIGAUD_PROVIDER_INSECURE=true serves plaintext where all are missing",
+			config.TLSDir, strings.Join(missing, ", "))
 	}
 	pem, err := os.ReadFile(filepath.Join(config.TLSDir, caFile))
 	if err != nil {
