@@ -83,8 +83,14 @@ export default class Publish extends BaseCommand {
       description: 'accept that a published tag is another image now',
       helpGroup: 'OVERRIDE',
     }),
+    migration: Flags.string({
+      description: 'where the migration to a new major version is described',
+      helpValue: 'URL',
+      helpGroup: 'OVERRIDE',
+    }),
     force: Flags.boolean({
-      description: 'overwrite commits of others on the branch, and go on beside pull requests of others',
+      description:
+        'overwrite commits of others on the branch, go on beside pull requests of others, overwrite files of --output',
       helpGroup: 'OVERRIDE',
     }),
   };

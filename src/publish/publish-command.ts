@@ -34,6 +34,7 @@ export interface PublishRequest {
   yes?: boolean;
   'allow-downgrade'?: boolean;
   'allow-moved-digest'?: boolean;
+  migration?: Text;
   force?: boolean;
   interlocutor: Interlocutor | undefined;
 }
@@ -44,7 +45,9 @@ export async function publishCommand(
   context: RunContext,
 ): Promise<{ result: PublishResult; text: string }> {
   const options = optionsOf(request);
-  const outcome = await publish(options, context);
+  const { openImageRegistry } = await import('../provider/registry/open-image-registry.js');
+  const limits = options.evidence.kind === 'image' ? {} : hastyLimits;
+  const outcome = await publish(options, context, { registry: openImageRegistry({ ...context, limits }) });
   const isPlanShown =
     options.interlocutor !== undefined &&
     options.yes !== true &&
@@ -69,10 +72,23 @@ function optionsOf(request: PublishRequest): PublishOptions {
       yes: request.yes,
       allowDowngrade: request['allow-downgrade'],
       allowMovedDigest: request['allow-moved-digest'],
+      migration: migrationAddress(request.migration),
       force: request.force,
       interlocutor: request.interlocutor,
     }),
   };
+}
+
+/** Where the image is not started, nobody waits long for its registry. */
+const hastyLimits = { timeoutMs: 10_000, retryDelaysMs: [300] };
+
+function migrationAddress(text: Text): Text {
+  if (text === undefined || /^https?:\/\/[^\s/]+\S*$/.test(text)) return text;
+  throw new UserError({
+    code: 'BAD_MIGRATION',
+    message: `--migration ${text} is no http or https address`,
+    hint: 'Give the address of the page that describes the migration to the new major version.',
+  });
 }
 
 function evidenceSource(request: PublishRequest): EvidenceSource {

@@ -3,7 +3,7 @@ import { exitCodes } from '../foundation/exit-codes.js';
 import type { CatalogView, ForeignCommit } from './catalog-repository/catalog-view.js';
 import { takeApart } from './pull-request/kept-text.js';
 import { hashOfFiles, versionIn } from './submission/entry-content.js';
-import { compareVersions, type EntryVersion } from './submission/version-rules.js';
+import { compareVersions, type EntryVersion, isNewMajor } from './submission/version-rules.js';
 
 export interface Comparison {
   view: CatalogView;
@@ -11,6 +11,8 @@ export interface Comparison {
   submitted: EntryVersion;
   contentHash: string;
   allow: { downgrade: boolean; movedDigest: boolean; force: boolean };
+  /** Where the migration to a new major version is described. */
+  migration: string | undefined;
 }
 
 export type Decision =
@@ -21,7 +23,7 @@ export type Decision =
  * Compares what is submitted with what the catalog and the own open pull request have. Throws EnvironmentError (exit 7)
  * on a conflict; its hint names the override.
  */
-export function decide({ view, name, submitted, contentHash, allow }: Comparison): Decision {
+export function decide({ view, name, submitted, contentHash, allow, migration }: Comparison): Decision {
   const place = { layout: view.layout, name };
   const { open } = view;
   const warnings: string[] = [];
@@ -47,6 +49,13 @@ export function decide({ view, name, submitted, contentHash, allow }: Comparison
   for (const [where, existing] of versions) {
     if (existing) warnings.push(...compareWith({ name, where, existing, submitted, allow }));
   }
+  const published = versionIn(view.tip, place);
+  if (published && migration === undefined && isNewMajor(published, submitted))
+    throw conflict(
+      'MIGRATION_MISSING',
+      `${name} ${submitted.tag} is a new major version after ${published.tag}, and nothing says how its users migrate`,
+      'Describe the migration, and name the page with --migration URL.',
+    );
   if (open && !isOpenAlready && open.foreignCommits.length > 0 && !allow.force)
     throw foreignWork(open.url, open.foreignCommits);
   return { action: open ? 'update' : 'create', warnings };

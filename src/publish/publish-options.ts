@@ -43,6 +43,8 @@ export interface PublishOptions {
   yes?: boolean;
   allowDowngrade?: boolean;
   allowMovedDigest?: boolean;
+  /** Where the migration to a new major version is described; http or https. */
+  migration?: string;
   /** Overwrite commits of others on the branch, and go on beside pull requests of others. */
   force?: boolean;
   interlocutor?: Interlocutor;

@@ -27,6 +27,10 @@ export function planText({ plan, view, steps, badge, diff }: PlanFacts): string 
     'Steps:',
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
     ...(diff === '' ? [] : ['', diff.trimEnd()]),
+    '',
+    `Pull request: ${plan.title}`,
+    '',
+    plan.body,
   ];
   return printable(`${parts.join('\n')}\n`);
 }

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { EnvironmentError, messageOf, UserError } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
-import { writeFileAtomic } from '../foundation/files.js';
+import { readIfExists, writeFileAtomic } from '../foundation/files.js';
 import type { RunContext } from '../foundation/run-context.js';
+import type { ImageRegistry } from '../provider/registry/registry-types.js';
 import { parseCatalogAddress } from './catalog-repository/catalog-address.js';
 import type { SubmissionPlan } from './catalog-repository/catalog-view.js';
 import { openCatalog } from './catalog-repository/open-catalog.js';
@@ -15,12 +16,13 @@ import { collectEvidence } from './submission/collect-evidence.js';
 import { branchName } from './submission/commit-trailer.js';
 import { draftEntry, type EntryDraft } from './submission/entry-draft.js';
 import { judgeEvidence } from './submission/evidence.js';
-import type { ImageRegistry } from './submission/image-registry.js';
 import { planSubmission } from './submission/plan-submission.js';
+import { checkPlatforms, lookUpImage } from './submission/published-image.js';
+import { tieWarnings } from './submission/tie-warnings.js';
 
 /** Gateways that are not there on every machine. */
 export interface PublishGateways {
-  /** Tells what a tag is; without one, only evidence from the image itself names a digest. */
+  /** Tells what a tag is; without one, only evidence from the image itself names a digest, which nobody compared. */
   registry?: ImageRegistry;
 }
 
@@ -61,13 +63,17 @@ async function publishInOrder(
     interlocutor: options.interlocutor,
   });
   const { metadata } = draft;
-  const image = await gateways.registry?.lookUp({ repository: metadata.image, tag: metadata.tag });
-  const report = await collectEvidence(
-    await evidenceRequest(options, { draft, digest: image?.digest, cwd: context.cwd }),
-    context,
-  );
-  const tested = image ? { ...metadata, digest: image.digest } : metadata;
+  const image = await lookUpImage({
+    registry: gateways.registry,
+    entry: metadata,
+    isStarted: options.evidence.kind === 'image',
+  });
+  const imageWarnings = checkPlatforms(metadata, image);
+  const digest = image.resolved.known ? image.resolved.value.digest : undefined;
+  const report = await collectEvidence(await evidenceRequest(options, { draft, digest, cwd: context.cwd }), context);
+  const tested = digest === undefined ? metadata : { ...metadata, digest };
   const evidence = judgeEvidence(report, tested);
+  imageWarnings.push(...tieWarnings(evidence, { asked: gateways.registry !== undefined, image }));
   const catalog = await openCatalog(address, { context, maintainer: metadata.maintainer });
   context.progress({ type: 'phase', title: `Catalog ${options.catalog}` });
   const view = await catalog.look(metadata.name);
@@ -75,7 +81,9 @@ async function publishInOrder(
     draft,
     evidence,
     view,
-    platforms: image?.platforms,
+    image,
+    migration: options.migration,
+    now: context.now(),
     draftPull: options.draft === true,
     force: options.force === true,
   });
@@ -84,18 +92,19 @@ async function publishInOrder(
     name: metadata.name,
     submitted: { tag: metadata.tag, ...(evidence.digest !== undefined && { digest: evidence.digest }) },
     contentHash: planned.plan.contentHash,
+    migration: options.migration,
     allow: {
       downgrade: options.allowDowngrade === true,
       movedDigest: options.allowMovedDigest === true,
       force: options.force === true,
     },
   });
-  const warnings = [...draft.warnings, ...planned.warnings, ...view.warnings, ...decision.warnings];
+  const warnings = [...draft.warnings, ...imageWarnings, ...planned.warnings, ...view.warnings, ...decision.warnings];
   const common = { branch: branchName(metadata.name), digest: evidence.digest ?? null, badge: planned.badge };
   refuseSecrets(planned.plan, context);
   if (decision.action === 'noop') {
     const { prUrl, headSha } = decision;
-    if (options.output !== undefined) writeOutput(planned.plan, resolve(context.cwd, options.output));
+    writeOutput(planned.plan, options, context);
     return { result: { action: 'noop', prUrl, headSha, ...common, warnings } };
   }
   const plan = planText({
@@ -105,7 +114,7 @@ async function publishInOrder(
     badge: planned.badge,
     diff: planned.diff,
   });
-  if (options.output !== undefined) writeOutput(planned.plan, resolve(context.cwd, options.output));
+  writeOutput(planned.plan, options, context);
   const stopsHere = options.dryRun === true || options.output !== undefined || !(await isConfirmed(options, plan));
   if (stopsHere) {
     return {
@@ -148,18 +157,32 @@ async function isConfirmed({ yes, interlocutor }: PublishOptions, plan: string):
   return interlocutor.confirm('Submit this?');
 }
 
-/** The files at their paths in the catalog, and the pull request's text. */
-function writeOutput({ files, body }: SubmissionPlan, folder: string): void {
+/** The files at their paths in the catalog, and the pull request's text; nothing that is there already is lost. */
+function writeOutput(plan: SubmissionPlan, { output, force }: PublishOptions, { cwd }: RunContext): void {
+  if (output === undefined) return;
+  const folder = resolve(cwd, output);
+  const files = [...plan.files, ['pull-request.md', `${plan.body}\n`] as const];
   try {
+    const lost = files.filter(([path, text]) => (readIfExists(join(folder, path)) ?? text) !== text);
+    if (lost.length > 0 && force !== true) throw wouldOverwrite(lost.map(([path]) => join(output, path)));
     for (const [path, text] of files) writeFileAtomic(join(folder, path), text);
-    writeFileAtomic(join(folder, 'pull-request.md'), `${body}\n`);
   } catch (thrown) {
+    if (thrown instanceof UserError) throw thrown;
     throw new UserError({
       code: 'CANNOT_WRITE',
       message: `--output ${folder} cannot be written: ${messageOf(thrown)}`,
       hint: 'Name a directory that can be made or written.',
     });
   }
+}
+
+function wouldOverwrite(paths: readonly string[]): UserError {
+  return new UserError({
+    code: 'OUTPUT_EXISTS',
+    message: ['--output would overwrite files that say something else:', ...paths].join('\n  '),
+    hint: 'Name another directory, or overwrite them with --force.',
+    details: { paths },
+  });
 }
 
 /** A provider's answer or a command line could have brought a token into the report. */

@@ -5,6 +5,7 @@ import { VrtgError } from '../../src/foundation/errors.js';
 import type { ProgressEvent } from '../../src/foundation/progress.js';
 import type { RunContext } from '../../src/foundation/run-context.js';
 import { profileNames } from '../../src/provider/profiles.js';
+import { openImageRegistry } from '../../src/provider/registry/open-image-registry.js';
 import type { PublishOutcome } from '../../src/publish/publish.js';
 import { publish } from '../../src/publish/publish.js';
 import type { PublishOptions } from '../../src/publish/publish-options.js';
@@ -26,6 +27,8 @@ export interface Attempt extends Partial<Omit<PublishOptions, 'flags'>> {
   flags?: PublishOptions['flags'];
   report?: Partial<ReportFixture>;
   env?: Record<string, string>;
+  /** The registry is asked what the tag is. */
+  asksRegistry?: boolean;
   signal?: AbortSignal;
 }
 
@@ -57,12 +60,13 @@ export class Author {
   }
 
   /** Publishes the example with the evidence of a report of exactly that image. */
-  async publish({ flags, report, env, signal, ...options }: Attempt = {}): Promise<PublishOutcome> {
+  async publish({ flags, report, env, signal, asksRegistry, ...options }: Attempt = {}): Promise<PublishOutcome> {
     const all = { ...exampleFlags, ...flags };
     const image = `${all.image}:${all.tag}`;
     const subject = { kind: 'image' as const, image, digest: digests.first };
     const document = reportFixture({ subject, ...report });
     const file = this.write('report.json', JSON.stringify(document));
+    const context = this.context({ ...(env && { env }), ...(signal && { signal }) });
     return publish(
       {
         flags: all,
@@ -71,7 +75,8 @@ export class Author {
         profiles: profileNames,
         ...options,
       },
-      this.context({ ...(env && { env }), ...(signal && { signal }) }),
+      context,
+      asksRegistry ? { registry: openImageRegistry({ ...context, limits: { retryDelaysMs: [] } }) } : {},
     );
   }
 

@@ -8,7 +8,6 @@ import { Author, digests, refusalOf } from './publish-fixture.js';
 
 const branch = 'vrtg-provider--your-provider';
 const entry = 'providers/your-provider/provider.yaml';
-const image = 'ghcr.io/yourorg/your-provider:v1.0.0';
 
 let folder: string;
 let ada: Author;
@@ -137,33 +136,6 @@ test('a report that holds a token is not submitted', async () => {
   const refusal = await refusalOf(ada.publish({ report: { endings }, env: { GH_TOKEN: token } }));
   expect(refusal).toMatchObject({ code: 'TOKEN_IN_SUBMISSION', exitCode: 6 });
   expect(JSON.stringify(refusal)).not.toContain(token);
-});
-
-test('the registry decides what the tag is', async () => {
-  catalog();
-  const document = JSON.parse(
-    JSON.stringify(
-      (await import('../catalog/report-fixture.js')).reportFixture({
-        subject: { kind: 'image', image, digest: digests.first },
-      }),
-    ),
-  ) as object;
-  const file = ada.write('r.json', JSON.stringify(document));
-  const { publish } = await import('../../src/publish/publish.js');
-  const { exampleFlags } = await import('./publish-fixture.js');
-  const options = {
-    flags: exampleFlags,
-    catalog: folder,
-    evidence: { kind: 'report' as const, file },
-    profiles: ['core'] as const,
-  };
-  const registry = (digest: string) => ({
-    lookUp: async () => ({ digest, platforms: ['linux/amd64', 'linux/arm64'] }),
-  });
-  const refusal = await refusalOf(publish(options, ada.context(), { registry: registry(digests.second) }));
-  expect(refusal).toMatchObject({ code: 'REPORT_OF_ANOTHER', exitCode: 1 });
-  await publish(options, ada.context(), { registry: registry(digests.first) });
-  expect(published(entry)).toContain('platforms: [linux/amd64, linux/arm64]');
 });
 
 function person(answer: boolean): Interlocutor & { shown: string } {

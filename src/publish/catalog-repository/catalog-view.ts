@@ -51,6 +51,8 @@ export interface SubmissionPlan {
   title: string;
   /** The generated part of the pull request's text, with its markers. */
   body: string;
+  /** The same as short as it can be, for where people wrote much. */
+  brief: string;
   contentHash: string;
   /** The entry as it will be: all of its files, also those that stay as they are. */
   files: EntryFiles;

@@ -1,6 +1,6 @@
 import { RemoteError } from '../../foundation/errors.js';
 import type { SubmissionPlan } from '../catalog-repository/catalog-view.js';
-import { replaceGenerated } from '../pull-request/kept-text.js';
+import { fittingBody } from '../pull-request/kept-text.js';
 import type { GitHub } from './client.js';
 import { isFailure } from './github-failure.js';
 import { changedPaths } from './open-pulls.js';
@@ -101,24 +101,26 @@ function openingRefusal(thrown: unknown): 'exists' | 'unknown' | 'late' | 'draft
   return /fork.?collab/i.test(thrown.said) ? 'fork-collaboration' : 'other';
 }
 
-/** Brings title and generated text up to date, where they differ; true if something was written. */
+/** Brings title and generated text up to date, where they differ; gives warnings. */
 export async function updatePull(
   github: GitHub,
   catalog: Repository,
   { pull, plan }: { pull: Pull; plan: SubmissionPlan },
-): Promise<boolean> {
-  const body = replaceGenerated(pull.body, plan.body);
-  if (body === pull.body.replaceAll('\r\n', '\n') && pull.title === plan.title) return false;
+): Promise<string[]> {
+  const old = pull.body.replaceAll('\r\n', '\n');
+  const body = fittingBody(pull.body, plan);
+  const warnings = body === undefined ? ['What people wrote leaves no room: the text of the pull request is old.'] : [];
+  if ((body ?? old) === old && pull.title === plan.title) return warnings;
   await github.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
     owner: catalog.owner,
     repo: catalog.name,
     pull_number: pull.number,
     title: plan.title,
-    body,
+    ...(body !== undefined && { body }),
     // Setting the same text twice changes nothing.
     request: { repeatable: true },
   });
-  return true;
+  return warnings;
 }
 
 /** Adds the label. A refusal is a warning, since nothing depends on it. */

@@ -28,7 +28,7 @@ export async function submitToGitHub(submission: GitHubSubmission): Promise<Subm
   let opened: Awaited<ReturnType<typeof openPull>>;
   try {
     opened = own ? { pull: own.pull, existed: true, warnings: [] } : await openPull(github, target);
-    if (opened.existed) await updatePull(github, catalog, { pull: opened.pull, plan });
+    if (opened.existed) opened.warnings.push(...(await updatePull(github, catalog, { pull: opened.pull, plan })));
   } catch (thrown) {
     if (!isFailure(thrown, 'permission', 'policy', 'not-found', 'missing-scope')) throw thrown;
     if (own) throw thrown;

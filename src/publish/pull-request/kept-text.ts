@@ -34,6 +34,17 @@ export function replaceGenerated(existing: string, generated: string): string {
   return `${before}${generated}${after}`;
 }
 
+/** GitHub refuses longer texts. */
+const longestBody = 65_536;
+
+/**
+ * The new body as GitHub takes it: with the short form of the generated part where people wrote much. Undefined where
+ * even that is too long; then the old one stays.
+ */
+export function fittingBody(existing: string, { body, brief }: { body: string; brief: string }): string | undefined {
+  return [body, brief].map((text) => replaceGenerated(existing, text)).find((text) => text.length <= longestBody);
+}
+
 function endMarker(contentHash: string): string {
   return `<!-- vrtg-provider:end content=${contentHash} -->`;
 }

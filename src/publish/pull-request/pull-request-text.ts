@@ -8,7 +8,7 @@ import { cut } from '../../foundation/terminal-text.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
 import { profileNames } from '../../provider/profiles.js';
 import type { DerivedField } from '../submission/derived-fields.js';
-import { checkRequirements } from './checklist.js';
+import type { ShownRequirement } from './checklist.js';
 import { withMarkers } from './kept-text.js';
 import { block, cellCode, code, link, type Markdown, prose } from './markdown.js';
 
@@ -23,6 +23,9 @@ export interface PullRequestFacts {
   digest: string | undefined;
   /** True where a registry told the platforms. */
   platformsKnown: boolean;
+  /** Where the migration to a new major version is described. */
+  migration: string | undefined;
+  requirements: readonly ShownRequirement[];
   derived: readonly DerivedField[];
   /** Of the entry without its report. */
   diff: string;
@@ -45,8 +48,11 @@ export function pullRequestTitle({ name, tag }: Pick<ProviderMetadata, 'name' | 
   return `Provider ${name} ${tag}`;
 }
 
-/** The generated part of the text, with its markers; at most 60,000 characters, every value escaped. */
-export async function pullRequestText(facts: PullRequestFacts): Promise<string> {
+/**
+ * The generated part of the text, with its markers: at most 60,000 characters, and as short as it can be. Every value
+ * is escaped.
+ */
+export async function pullRequestText(facts: PullRequestFacts): Promise<{ body: string; brief: string }> {
   const { default: Handlebars } = await import('handlebars');
   const template = readFileSync(join(packageRoot, 'templates', 'publish', 'pull-request.md.hbs'), 'utf8');
   // Values are escaped for Markdown before they get here; HTML escapes on top would show as such.
@@ -55,10 +61,10 @@ export async function pullRequestText(facts: PullRequestFacts): Promise<string> 
     code: (text: unknown) => code(String(text)),
     cell: (text: unknown) => cellCode(String(text)),
   };
-  for (const share of [1, 0.5, 0.2, 0.05, 0.01]) {
-    const text = withMarkers(render(viewOf(facts, share), { helpers }), facts.contentHash);
-    if (text.length <= mostCharacters) return text;
-  }
+  const withShare = (share: number) => withMarkers(render(viewOf(facts, share), { helpers }), facts.contentHash);
+  const brief = withShare(0);
+  const body = [1, 0.5, 0.2, 0.05, 0].map(withShare).find((text) => text.length <= mostCharacters);
+  if (body !== undefined) return { body, brief };
   throw new Error('the text of the pull request cannot be made short enough');
 }
 
@@ -66,6 +72,7 @@ function viewOf(facts: PullRequestFacts, share: number): Record<string, unknown>
   const { metadata, report, previousTag, badge, digest } = facts;
   const platforms = metadata.compatibility?.platforms ?? [];
   const failures = notPassed(report.tests);
+  const longest = share === 0 ? mostReason / 5 : mostReason;
   return {
     name: metadata.name,
     tag: metadata.tag,
@@ -89,15 +96,17 @@ function viewOf(facts: PullRequestFacts, share: number): Record<string, unknown>
     testCount: report.tests.length,
     subject: subjectOf(facts),
     reportHash: facts.reportHash,
-    warnings: facts.warnings.map((warning) => prose(cut(warning, mostReason))),
+    warnings: facts.warnings.map((warning) => prose(cut(warning, longest))),
     failureTitle: `${failures.length} ${failures.length === 1 ? 'test' : 'tests'} did not pass`,
     failures: failureList(failures, mostFailures * share),
     derived: facts.derived.map(({ field, value, source }) => ({
       field,
-      value: value === '' ? '' : cellCode(cut(value, mostReason)),
+      value: value === '' ? '' : cellCode(cut(value, longest)),
       source: prose(source),
     })),
-    requirements: checkRequirements(report, metadata),
+    requirements: facts.requirements,
+    migration: facts.migration === undefined ? undefined : link(facts.migration),
+    isDeprecated: metadata.maturity === 'deprecated',
     diff: facts.diff === '' ? '' : block(cut(facts.diff, mostDiff * share), 'diff'),
     reproduce: block(cut(report.reproduce, 2_000), 'bash'),
   };

@@ -25,6 +25,8 @@ export interface CompletionInput {
   digest: string | undefined;
   /** `os/arch` of the image's index, where it is known. */
   platforms: string[] | undefined;
+  /** What the image says of itself. */
+  described?: string | undefined;
 }
 
 export interface CompletedEntry {
@@ -36,16 +38,30 @@ export interface CompletedEntry {
  * Fills what the author did not give: from the entry that the catalog already has where there is no provider.yaml, else
  * from what can be known. What nobody can know stays away.
  */
-export function completeEntry({ draft, existing, capabilities, digest, platforms }: CompletionInput): CompletedEntry {
+export function completeEntry({
+  draft,
+  existing,
+  capabilities,
+  digest,
+  platforms,
+  described,
+}: CompletionInput): CompletedEntry {
   const { given } = draft;
   const kept = draft.hasFile || !existing ? {} : keptFields(existing, given);
   const { digest: _claimedDigest, reportHash: _oldReport, claimed: _claimed, ...own } = draft.metadata;
-  const derivable = { ...(!given.has('capabilities') && { capabilities }) };
+  const isDescribed = described !== undefined && !given.has('description') && kept.description === undefined;
+  const derivable = {
+    ...(!given.has('capabilities') && { capabilities }),
+    ...(isDescribed && { description: described }),
+  };
   const metadata: ProviderMetadata = { ...own, ...kept, ...derivable, ...(digest !== undefined && { digest }) };
   if (platforms && !metadata.compatibility?.platforms)
     metadata.compatibility = { ...metadata.compatibility, platforms };
   if (!draft.hasFile && !metadata.install) metadata.install = installTarget(metadata);
-  return { metadata, derived: derivedFields(metadata, { given, kept: new Set(Object.keys(kept)), platforms }) };
+  return {
+    metadata,
+    derived: derivedFields(metadata, { given, kept: new Set(Object.keys(kept)), platforms, isDescribed }),
+  };
 }
 
 const neverKept = new Set(['schemaVersion', 'name', 'image', 'tag', 'digest', 'reportHash', 'capabilities', 'claimed']);
@@ -60,11 +76,17 @@ function derivedFields(
     given,
     kept,
     platforms,
-  }: { given: ReadonlySet<string>; kept: ReadonlySet<string>; platforms: string[] | undefined },
+    isDescribed,
+  }: {
+    given: ReadonlySet<string>;
+    kept: ReadonlySet<string>;
+    platforms: string[] | undefined;
+    isDescribed: boolean;
+  },
 ): DerivedField[] {
   const sources: [keyof ProviderMetadata, string, string][] = [
     ['displayName', metadata.displayName, 'the name'],
-    ['description', metadata.description, 'the name'],
+    ['description', metadata.description, isDescribed ? "the image's label" : 'the name'],
     ['capabilities', metadata.capabilities.join(', '), 'the conformance report'],
     ['maturity', metadata.maturity, 'the default'],
     [

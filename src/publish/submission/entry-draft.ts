@@ -41,12 +41,15 @@ export async function draftEntry({ flags, metadataFile, cwd, interlocutor }: Dra
   const fromFile = hasFile ? fieldsOf(path) : {};
   const given = trimmed(flags);
   const missing = missingFields(given, textFields(fromFile));
-  const answers = await fillMissingFields(missing, { interlocutor, metadataFile: shownAs });
+  const load = (asked: EntryFlags) => {
+    const overrides = { ...standIns(asked, fromFile), ...asked };
+    return hasFile ? loadMetadata(path, { shownAs, overrides }) : parseMetadata('{}', 'command line', { overrides });
+  };
+  // With something valid in the place of what is missing, the rest can be judged at the same time.
+  const alsoWrong = () => errorsOf(load({ ...pick(placeholders, missing), ...given })).map(findingText);
+  const answers = await fillMissingFields(missing, { interlocutor, metadataFile: shownAs, alsoWrong });
   const asked: EntryFlags = { ...answers, ...given };
-  const overrides = { ...standIns(asked, fromFile), ...asked };
-  const loaded = hasFile
-    ? loadMetadata(path, { shownAs, overrides })
-    : parseMetadata('{}', 'command line', { overrides });
+  const loaded = load(asked);
   const metadata = validMetadata(loaded);
   const page = hasFile ? readIfExists(join(dirname(path), pageFileName)) : undefined;
   return {
@@ -61,7 +64,7 @@ export async function draftEntry({ flags, metadataFile, cwd, interlocutor }: Dra
 /** The metadata, where no finding is an error. Throws UserError (exit 1) with all findings. */
 export function validMetadata({ metadata, findings }: LoadedMetadata): ProviderMetadata {
   if (metadata) return metadata;
-  const errors = findings.filter((finding) => hasErrors([finding]));
+  const errors = errorsOf({ findings });
   throw new UserError({
     code: 'INVALID_METADATA',
     message: [`The entry is not valid; nothing was contacted`, ...errors.map(findingText)].join('\n  '),
@@ -69,6 +72,23 @@ export function validMetadata({ metadata, findings }: LoadedMetadata): ProviderM
     exitCode: exitCodes.no,
     details: { findings },
   });
+}
+
+function errorsOf({ findings }: Pick<LoadedMetadata, 'findings'>): Finding[] {
+  return findings.filter((finding) => hasErrors([finding]));
+}
+
+const placeholders: Required<EntryFlags> = {
+  name: 'provider',
+  image: 'example.com/provider',
+  tag: '1.0.0',
+  repo: 'https://example.com/provider',
+  maintainer: 'someone@example.com',
+  license: 'Apache-2.0',
+};
+
+function pick(flags: Required<EntryFlags>, names: readonly (keyof EntryFlags)[]): EntryFlags {
+  return Object.fromEntries(names.map((name) => [name, flags[name]]));
 }
 
 function findingText({ file, line, column, code, message, hint }: Finding): string {

@@ -2,6 +2,7 @@ import { reportHash } from '../../conformance/report/read-report.js';
 import type { Badge } from '../../conformance/report/report-types.js';
 import type { CatalogView, SubmissionPlan } from '../catalog-repository/catalog-view.js';
 import { entryPaths } from '../catalog-repository/layout.js';
+import { checkRequirements } from '../pull-request/checklist.js';
 import { fileDiff } from '../pull-request/entry-diff.js';
 import { pullRequestText, pullRequestTitle } from '../pull-request/pull-request-text.js';
 import { branchName, commitMessage } from './commit-trailer.js';
@@ -10,13 +11,15 @@ import { hashOfFiles, metadataIn, reportIn, versionIn } from './entry-content.js
 import type { EntryDraft } from './entry-draft.js';
 import { entryFiles } from './entry-files.js';
 import { badgeOfEntry, checkClaims, type Evidence, provenCapabilities } from './evidence.js';
+import { describedIn, type PublishedImage } from './published-image.js';
 
 export interface PlanInput {
   draft: EntryDraft;
   evidence: Evidence;
   view: CatalogView;
-  /** Of the image's index, where a registry told it. */
-  platforms: string[] | undefined;
+  image: PublishedImage;
+  migration: string | undefined;
+  now: Date;
   draftPull: boolean;
   force: boolean;
 }
@@ -34,18 +37,23 @@ export async function planSubmission({
   draft,
   evidence,
   view,
-  platforms,
+  image,
+  migration,
+  now,
   draftPull,
   force,
 }: PlanInput): Promise<PlannedSubmission> {
   const { name, tag } = draft.metadata;
   const place = { layout: view.layout, name };
+  const told = image.resolved.known ? image.resolved.value.platforms : [];
+  const platforms = told.length > 0 ? told : undefined;
   const { metadata, derived } = completeEntry({
     draft,
     existing: metadataIn(view.tip, place),
     capabilities: provenCapabilities(evidence.report),
     digest: evidence.digest,
     platforms,
+    described: describedIn(image),
   });
   const warnings = checkClaims(evidence.report, metadata);
   const fresh = entryFiles({ metadata, page: draft.page, evidence }, view);
@@ -62,14 +70,25 @@ export async function planSubmission({
     .map((path) => fileDiff(path, view.tip.get(path), files.get(path)))
     .join('');
   const title = pullRequestTitle({ name, tag });
-  const body = await pullRequestText({
+  const previousTag = versionIn(view.tip, place)?.tag;
+  const { body, brief } = await pullRequestText({
     metadata,
-    previousTag: versionIn(view.tip, place)?.tag,
+    previousTag,
+    migration,
     report,
     badge,
     reportHash: reportHash(reportText),
     digest: evidence.digest,
     platformsKnown: platforms !== undefined,
+    requirements: checkRequirements({
+      metadata,
+      report,
+      page: files.get(paths.page ?? '') ?? '',
+      image,
+      previousTag,
+      migration,
+      now,
+    }),
     derived,
     diff,
     warnings,
@@ -81,6 +100,7 @@ export async function planSubmission({
     branch: branchName(name),
     title,
     body,
+    brief,
     contentHash,
     files,
     commitMessage: commitMessage(title, contentHash),

@@ -22,13 +22,19 @@ export function missingFields(...sources: readonly EntryFlags[]): RequiredField[
 /** Asks for what is missing where somebody can answer; otherwise throws UserError (exit 2) that lists all of it. */
 export async function fillMissingFields(
   missing: readonly RequiredField[],
-  { interlocutor, metadataFile }: { interlocutor: Interlocutor | undefined; metadataFile: string },
+  {
+    interlocutor,
+    metadataFile,
+    alsoWrong,
+  }: { interlocutor: Interlocutor | undefined; metadataFile: string; alsoWrong: () => readonly string[] },
 ): Promise<EntryFlags> {
   if (missing.length === 0) return {};
   if (!interlocutor) {
+    const lacking = `Missing: ${missing.map((field) => `--${field} (${requiredFields[field]})`).join(', ')}`;
+    const wrong = alsoWrong();
     throw new UserError({
       code: 'MISSING_FIELDS',
-      message: `Missing: ${missing.map((field) => `--${field} (${requiredFields[field]})`).join(', ')}`,
+      message: wrong.length === 0 ? lacking : [lacking, 'Not valid:', ...wrong].join('\n  '),
       hint: `Give them as flags, or write them into ${metadataFile}.`,
       details: { missing },
     });
@@ -40,7 +46,11 @@ export async function fillMissingFields(
   }
   return {
     ...answers,
-    ...(await fillMissingFields(missingFieldsOf(answers, missing), { interlocutor: undefined, metadataFile })),
+    ...(await fillMissingFields(missingFieldsOf(answers, missing), {
+      interlocutor: undefined,
+      metadataFile,
+      alsoWrong,
+    })),
   };
 }
 

@@ -16,6 +16,12 @@ export function compareVersions(existing: EntryVersion, submitted: EntryVersion)
   return order > 0 ? 'downgrade' : sameTag(existing, submitted);
 }
 
+/** Whether the first number of the version grows, which announces a breaking change. Versions 0.x promised nothing. */
+export function isNewMajor(existing: EntryVersion, submitted: EntryVersion): boolean {
+  const [before, after] = [semver.parse(existing.tag), semver.parse(submitted.tag)];
+  return before !== null && after !== null && before.major > 0 && after.major > before.major;
+}
+
 function sameTag(existing: EntryVersion, submitted: EntryVersion): VersionVerdict {
   const bothKnown = existing.digest !== undefined && submitted.digest !== undefined;
   return bothKnown && existing.digest !== submitted.digest ? 'moved-digest' : 'same';
