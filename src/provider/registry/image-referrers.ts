@@ -21,7 +21,7 @@ const cosignTypes = {
 export async function findReferrers(session: RegistrySession, subject: FetchedManifest): Promise<ImageReferrer[]> {
   const tag = subject.digest.replace(':', '-');
   const found = [
-    ...((await byApi(session, subject.digest)) ?? (await byTagSchema(session, tag))),
+    ...((await byApi(session, subject.digest)) ?? (await byTagSchema(session, tag, subject.digest))),
     ...(await byCosignTags(session, tag)),
     ...(await insideIndex(session, subject.document)),
   ];
@@ -29,15 +29,15 @@ export async function findReferrers(session: RegistrySession, subject: FetchedMa
   return [...once.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, referrer]) => referrer);
 }
 
-/** Undefined where the registry has no such API: some answer with an error, some with a web page. */
+/** Undefined where the registry has no such API: some answer with an error, a web page, or a redirect to their web site. */
 async function byApi(session: RegistrySession, digest: string): Promise<ImageReferrer[] | undefined> {
   const found: ImageReferrer[] = [];
   let path: string | undefined = `referrers/${digest}`;
   for (let page = 0; path !== undefined && page < mostPages; page += 1) {
-    const response = await session.get({ path, accept: indexTypes[0] ?? '' });
-    if ([400, 404, 405, 406, 415, 501].includes(response.status)) return page === 0 ? undefined : found;
-    if (response.status !== 200) throw refused(session, { reference: digest, response });
-    if (parseObject(response.body) === undefined) return page === 0 ? undefined : found;
+    const response = await session.get({ path, accept: indexTypes[0] ?? '', staysHome: true });
+    const isMissing = response.status !== 200 || parseObject(response.body) === undefined;
+    if (isMissing && page === 0 && isNoSuchApi(response.status)) return undefined;
+    if (isMissing) throw refused(session, { reference: digest, response });
     const contentType = response.headers.get('content-type') ?? '';
     found.push(...entriesOf(readManifest(response.body, { contentType, name: `the referrers of ${digest}` })));
     path = nextPage(response.headers.get('link'), { from: response.url, digest });
@@ -45,9 +45,14 @@ async function byApi(session: RegistrySession, digest: string): Promise<ImageRef
   return found;
 }
 
-async function byTagSchema(session: RegistrySession, tag: string): Promise<ImageReferrer[]> {
+function isNoSuchApi(status: number): boolean {
+  return (status >= 200 && status < 400) || [400, 404, 405, 406, 415, 501].includes(status);
+}
+
+async function byTagSchema(session: RegistrySession, tag: string, subject: string): Promise<ImageReferrer[]> {
   const fetched = await findManifest(session, tag);
-  return fetched ? entriesOf(fetched.document) : [];
+  // GitLab's registry reads the tag as the digest: then this is the image itself, and its entries are its platforms.
+  return fetched && fetched.digest !== subject ? entriesOf(fetched.document) : [];
 }
 
 function entriesOf(document: ManifestDocument): ImageReferrer[] {

@@ -31,6 +31,8 @@ export interface RegistryRequest {
   accept?: string;
   /** A form to send by POST. */
   form?: URLSearchParams;
+  /** Take a redirect to another host for the answer. */
+  staysHome?: boolean;
 }
 
 export interface RegistryResponse {
@@ -112,6 +114,9 @@ async function sendOnce(request: RegistryRequest, { signal, limits }: Fetcher): 
     }
     await response.body?.cancel();
     const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+    if (request.staysHome && next?.origin !== origin) {
+      return { status: response.status, headers: response.headers, body: Buffer.alloc(0), url, sameOrigin: true };
+    }
     if (next === undefined || !mayFollow(url, next)) {
       throw registryFailure(
         'REDIRECT_REFUSED',

@@ -24,6 +24,8 @@ export interface RegistryQuery {
   accept?: string;
   /** Ask again with credentials where the repository seems to be absent: some registries hide private ones like that. */
   mayBeHidden?: boolean;
+  /** Take a redirect to another host for the answer. */
+  staysHome?: boolean;
 }
 
 /** The conversation with one repository: anonymous first, then with the first credentials that this machine has for it. */
@@ -52,7 +54,8 @@ export class RegistrySession {
     let mayRenew = this.authorization !== undefined;
     for (;;) {
       const shown = this.authorization;
-      const request = { url, authorization: shown, ...(query.accept !== undefined && { accept: query.accept }) };
+      const { accept, staysHome = false } = query;
+      const request = { url, authorization: shown, staysHome, ...(accept !== undefined && { accept }) };
       const response = await registryFetch(request, this.context);
       if (!isRefusal(response, query)) return response;
       if (!response.sameOrigin) {

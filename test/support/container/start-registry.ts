@@ -14,8 +14,8 @@ export interface StartedRegistry {
   folder: string;
 }
 
-/** Starts an empty registry that outlives this process; end it with `stopRegistry`. */
-export async function startRegistry(): Promise<StartedRegistry> {
+/** Starts an empty registry that outlives this process; end it with `stopRegistry`. `settings` are of its configuration. */
+export async function startRegistry(settings: Record<string, unknown> = {}): Promise<StartedRegistry> {
   const [port] = (await freePorts(1)) as [number];
   const address = `127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'vrtg-registry-'));
@@ -27,6 +27,7 @@ export async function startRegistry(): Promise<StartedRegistry> {
       log: { level: 'error' },
       storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
       http: { addr: address },
+      ...settings,
     }),
   );
   const { pid } = spawn(registryProgram, ['serve', file], { detached: true, stdio: 'ignore' }).once('error', () => {});
@@ -34,7 +35,7 @@ export async function startRegistry(): Promise<StartedRegistry> {
   const registry = { address, pid, folder };
   for (let tries = 100; tries > 0; tries -= 1) {
     const isUp = await fetch(`http://${address}/v2/`).then(
-      ({ ok }) => ok,
+      ({ ok, status }) => ok || status === 401,
       () => false,
     );
     if (isUp) return registry;
