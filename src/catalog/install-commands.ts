@@ -85,7 +85,7 @@ function command(start: string, options: string[]): string {
   return [start, ...options].join(' \\\n  ');
 }
 
-/** A shell comment ends with its line. */
+/** A shell comment ends with its line, and no character may make it look like a command. */
 function commentText(text: string): string {
-  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return text.replace(/[\s\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu, ' ').trim();
 }

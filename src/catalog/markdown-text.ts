@@ -25,9 +25,13 @@ export function link(address: string, label: string = address): string {
   return `[${inlineText(label)}](${linkTarget(address)})`;
 }
 
-/** An address or a relative path as CommonMark takes it between the parentheses of a link or an image. */
+/**
+ * An address or a relative path as CommonMark takes it between the parentheses of a link or an image. What begins like an
+ * address of another kind than http is taken for the path that it then must be.
+ */
 export function linkTarget(address: string): string {
-  return address.replace(/[\s\p{Cc}()<>\\"'`|*[\]]/gu, percent).replaceAll('&', '&amp;');
+  const isPath = /^[\s\p{Cc}]*[a-z][a-z0-9+.\s\p{Cc}-]*:/iu.test(address) && !/^https?:/i.test(address);
+  return `${isPath ? './' : ''}${address}`.replace(/[\s\p{Cc}()<>\\"'`|*[\]]/gu, percent).replaceAll('&', '&amp;');
 }
 
 function percent(character: string): string {

@@ -1,6 +1,7 @@
 import { LineIndex } from '../../../foundation/yaml/line-index.js';
 import { type MarkdownBlock, markdownBlocks, type TextPiece } from './markdown-blocks.js';
 import { autolink, inlineHtml } from './markdown-html.js';
+import { BracketFollower, endOfDefinitions } from './markdown-links.js';
 import { foreignLinks, isUnclosed, type PagePlace } from './page-links.js';
 
 /** A mistake in a page.md; lines and columns start at 1, columns count UTF-16 units. */
@@ -73,11 +74,13 @@ function inlineProblems(pieces: readonly TextPiece[]): PageProblem[] {
   const text = pieces.map((piece) => piece.text).join('\n');
   const mayEnd = endingFinder(text);
   const problems: PageProblem[] = [];
-  for (let index = 0; index < text.length; index++) {
+  const brackets = new BracketFollower(text);
+  for (let index = endOfDefinitions(text); index < text.length; index++) {
     const character = text.charAt(index);
     if (character === '\\' && escapable.test(text.charAt(index + 1))) index++;
     else if (character === '`') index = endOfCode(text, index) - 1;
-    else if (character === ']') index = endOfDestination(text, index) - 1;
+    else if (character === '[') brackets.open(index);
+    else if (character === ']') index = brackets.close(index) - 1;
     else if (character === '<') {
       const link = matchAt(autolink, text, index);
       const html = link === undefined && mayEnd(index) ? matchAt(inlineHtml, text, index) : undefined;
@@ -114,12 +117,6 @@ function endOfCode(text: string, index: number): number {
   closing.lastIndex = index + marks.length;
   const found = closing.exec(text);
   return found ? found.index + marks.length : index + marks.length;
-}
-
-/** A link's target may stand in angle brackets, which is no HTML. */
-function endOfDestination(text: string, index: number): number {
-  const target = matchAt(/\](?:\(|:)[ \t]*\n?[ \t]*<(?:[^<>\\\n]|\\.)*>/y, text, index);
-  return index + (target ?? ']').length;
 }
 
 function placed(pieces: readonly TextPiece[], index: number): PageProblem {
