@@ -77,7 +77,7 @@ func Run(ctx context.Context, config Config, log *slog.Logger, from hypervisor.H
 	if cut := registry.Shutdown(grace); cut != nil {
 		log.Warn("tasks were cut off", "error", cut)
 	}
-	err = errors.Join(err, probes.Shutdown(grace))
+	err = errors.Join(err, probes.Close())
 	log.Info("stopped")
 	return err
 }
