@@ -31,7 +31,9 @@ export function link(address: string, label: string = address): string {
  */
 export function linkTarget(address: string): string {
   const isPath = /^[\s\p{Cc}]*[a-z][a-z0-9+.\s\p{Cc}-]*:/iu.test(address) && !/^https?:/i.test(address);
-  return `${isPath ? './' : ''}${address}`.replace(/[\s\p{Cc}()<>\\"'`|*[\]]/gu, percent).replaceAll('&', '&amp;');
+  return `${isPath ? './' : ''}${address}`
+    .replace(/[\s\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069()<>\\"'`|*[\]]/gu, percent)
+    .replaceAll('&', '&amp;');
 }
 
 function percent(character: string): string {
