@@ -41,7 +41,7 @@ export function readSettings(env: Environment): Settings {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
-    graceMs: whole('SHUTDOWN_GRACE_SECONDS', { otherwise: 25, most: 3_600 }) * 1_000,
+    graceMs: whole('SHUTDOWN_GRACE_SECONDS', { otherwise: 20, most: 3_600 }) * 1_000,
     hypervisor: env['HYPERVISOR'] || 'memory',
   };
   const level = env['LOG_LEVEL'];
