@@ -5,9 +5,9 @@ export interface CatalogSettings {
   badges: 'svg' | 'shields';
   /** Names of providers that come first on the page, in this order; the others follow by name. */
   order: string[];
-  /** The provider of the Quick Start; the first one of the page unless named. */
+  /** The provider of the Quick Start; the first one of the page that passes unless named, never a deprecated one. */
   quickStart?: string;
-  /** A SemVer range of the suite's versions whose results count; the major version of this tool unless given. */
+  /** A SemVer range of the suite's versions whose results count; the known suites of this tool's major version unless given. */
   suiteVersions?: string;
   /** Whether a detail section lists the verdict and the coverage of each profile. */
   profileTable: boolean;

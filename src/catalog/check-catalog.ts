@@ -2,7 +2,7 @@ import { type Finding, hasErrors, sortFindings } from '../provider/metadata/find
 import { catalogFiles } from './catalog-files.js';
 import { evidenceFindings } from './evidence-findings.js';
 import { generatedFindings } from './generated-findings.js';
-import { readCatalog, type TestedEntry } from './read-catalog.js';
+import { readCatalog } from './read-catalog.js';
 
 export interface CheckOptions {
   /** Absolute path of the catalog. */
@@ -22,16 +22,10 @@ export interface CheckResult {
 
 /** Finds everything for which a catalog must not be merged; changes nothing. */
 export async function checkCatalog({ root, showClaims }: CheckOptions): Promise<CheckResult> {
-  const { entries, settings, findings: inputFindings, judged } = await readCatalog(root, judgeReport);
+  const { entries, settings, findings: inputFindings, judged } = await readCatalog(root, evidenceFindings);
   const findings = [...inputFindings, ...judged];
   // What a render would write is known only where the input can be read.
   if (!hasErrors(inputFindings))
     findings.push(...generatedFindings(root, await catalogFiles({ entries, settings, showClaims })));
   return { root, valid: !hasErrors(findings), providers: entries.length, findings: sortFindings(findings) };
-}
-
-/** The suite with all its tests is loaded only where there is a report to hold against it. */
-async function judgeReport(tested: TestedEntry): Promise<Finding[]> {
-  const { missingTests } = await import('./missing-tests.js');
-  return [...evidenceFindings(tested), ...missingTests(tested)];
 }

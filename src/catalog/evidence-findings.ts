@@ -1,54 +1,59 @@
-import { badgeOf, profileResult } from '../conformance/run/profile-results.js';
+import { profileResult } from '../conformance/run/profile-results.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { profileNames } from '../provider/profiles.js';
 import type { TestedEntry } from './read-catalog.js';
 import type { StaleReason } from './stale-reasons.js';
 
-/** Where in a report the thing is that differs from the entry. */
-const places: Record<StaleReason['code'], readonly string[]> = {
-  OTHER_PROVIDER: ['subject', 'name'],
-  OTHER_VERSION: ['subject', 'version'],
-  OTHER_DIGEST: ['subject', 'digest'],
-  OTHER_IMAGE: ['subject', 'image'],
-  OTHER_SUITE: ['suite', 'version'],
+interface Shown {
+  /** Where in a report the thing is that differs from the entry. */
+  path: readonly string[];
+  code: string;
+  severity: Finding['severity'];
+}
+
+const ofOther = (path: readonly string[]): Shown => ({ path, code: 'report-of-other', severity: 'error' });
+
+/**
+ * A new suite makes results stale by itself, which is nobody's mistake in the catalog: a warning. What a report has
+ * against itself is a finding for each mistake.
+ */
+const reasonsShown: Record<Exclude<StaleReason['code'], 'NOT_CREDIBLE'>, Shown> = {
+  OTHER_PROVIDER: ofOther(['subject', 'name']),
+  OTHER_VERSION: ofOther(['subject', 'version']),
+  OTHER_DIGEST: ofOther(['subject', 'digest']),
+  OTHER_IMAGE: ofOther(['subject', 'image']),
+  OTHER_SUITE: { path: ['suite', 'version'], code: 'report-suite', severity: 'warning' },
+  UNKNOWN_SUITE: { path: ['suite', 'digest'], code: 'report-suite', severity: 'warning' },
+  OTHER_REPORT: { path: [], code: 'report-hash', severity: 'error' },
 };
 
 /** Everything in which a provider's recorded report contradicts itself or the provider's metadata. */
 export function evidenceFindings(tested: TestedEntry): Finding[] {
-  return [...inconsistent(tested), ...notOfEntry(tested), ...notAsDeclared(tested)];
+  return [...againstItself(tested), ...notOfEntry(tested), ...notAsDeclared(tested)];
 }
 
-function inconsistent({ report, reportFinding }: TestedEntry): Finding[] {
+function againstItself({ mistakes, reportFinding }: TestedEntry): Finding[] {
   const hint = 'Run the conformance tests again; a report is never edited by hand.';
-  const found = profileNames.flatMap((name) => {
-    const stored = report.profiles[name]?.verdict;
-    const { verdict } = profileResult(name, report.tests);
-    if (stored === undefined || stored === verdict) return [];
-    const message = `the report says ${stored} of the profile ${name}, but its tests say ${verdict}`;
+  return mistakes.map(({ code, path, message }) => reportFinding(path, { code, severity: 'error', message, hint }));
+}
+
+function notOfEntry({ evidence, reportFinding }: TestedEntry): Finding[] {
+  return evidence.reasons.flatMap(({ code, message }) => {
+    if (code === 'NOT_CREDIBLE') return [];
+    const { path, ...shown } = reasonsShown[code];
     return [
-      reportFinding(['profiles', name, 'verdict'], { code: 'report-inconsistent', severity: 'error', message, hint }),
+      reportFinding(path, {
+        ...shown,
+        message: `the report does not hold for this entry: ${message}`,
+        hint: 'Run the conformance tests for this version, or remove the report.',
+      }),
     ];
   });
-  const badge = badgeOf(report.profiles);
-  if (report.badge === badge) return found;
-  const message = `the report's badge says ${report.badge}, but its profiles say ${badge}`;
-  return [...found, reportFinding(['badge'], { code: 'report-inconsistent', severity: 'error', message, hint })];
 }
 
-/** A new suite makes results stale by itself, which is nobody's mistake in the catalog: a warning. */
-function notOfEntry({ evidence, reportFinding }: TestedEntry): Finding[] {
-  return evidence.reasons.map(({ code, message }) =>
-    reportFinding(places[code], {
-      code: code === 'OTHER_SUITE' ? 'report-suite' : 'report-of-other',
-      severity: code === 'OTHER_SUITE' ? 'warning' : 'error',
-      message: `the report does not hold for this entry: ${message}`,
-      hint: 'Run the conformance tests for this version, or remove the report.',
-    }),
-  );
-}
-
+/** Also where the report does not hold: what it says against the entry is true of some version of it. */
 function notAsDeclared({ report, metadata, evidence, reportFinding }: TestedEntry): Finding[] {
-  if (evidence.status !== 'current') return [];
+  if (evidence.reasons.some(({ code }) => code !== 'NOT_CREDIBLE')) return [];
   return profileNames.flatMap((name) => {
     const declared = metadata.capabilities.includes(name);
     const verdict = report.profiles[name] && profileResult(name, report.tests).verdict;

@@ -20,7 +20,7 @@ export interface PageInput {
 export type PageView = ReturnType<typeof pageView>;
 
 export function pageView({ entries, settings, showClaims }: PageInput) {
-  const quickStart = entries.find(({ metadata }) => metadata.name === settings.quickStart) ?? entries[0];
+  const quickStart = quickStartOf(entries, settings);
   const tested = entries.filter(({ evidence }) => evidence.status === 'current');
   return {
     lastTested: newestTest(entries.map(({ evidence }) => evidence)),
@@ -32,6 +32,16 @@ export function pageView({ entries, settings, showClaims }: PageInput) {
     requirements: catalogRequirements,
     tutorial: settings.tutorial,
   };
+}
+
+/** The named one, else the first whose evidence passes, else the first; never one that is deprecated. */
+function quickStartOf(entries: readonly CatalogEntry[], { quickStart }: CatalogSettings): CatalogEntry | undefined {
+  const current = entries.filter(({ metadata }) => metadata.maturity !== 'deprecated');
+  return (
+    current.find(({ metadata }) => metadata.name === quickStart) ??
+    current.find(({ evidence }) => evidence.verdict === 'pass') ??
+    current[0]
+  );
 }
 
 function providerView(entry: CatalogEntry, { settings, showClaims }: Pick<PageInput, 'settings' | 'showClaims'>) {

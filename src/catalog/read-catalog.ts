@@ -8,16 +8,20 @@ import { type CatalogEntry, entryFor, inOrder } from './catalog-entry.js';
 import type { CatalogSettings } from './catalog-settings.js';
 import { readSettings } from './read-settings.js';
 import { type RecordedReport, recordedReport } from './recorded-report.js';
+import type { DoubtInput, Doubts } from './report-doubts.js';
+import type { ReportMistake } from './report-mistakes.js';
 import { suiteAcceptance } from './suite-range.js';
 
 /** An entry with its report, as long as both are at hand: reports are large, and a catalog may have thousands. */
 export interface TestedEntry extends CatalogEntry {
   report: ConformanceReport;
+  /** What no run of VCTS would have written. */
+  mistakes: readonly ReportMistake[];
   /** Makes a finding at a place of the report's file. */
   reportFinding: RecordedReport['findingAt'];
 }
 
-export type Judge = (tested: TestedEntry) => Promise<Finding[]>;
+export type Judge = (tested: TestedEntry) => Finding[];
 
 export interface Catalog {
   settings: CatalogSettings;
@@ -34,14 +38,17 @@ export async function readCatalog(root: string, judge?: Judge): Promise<Catalog>
   const tree = readProviderTree(root, { show: (path) => relative(root, path).replaceAll(sep, '/') });
   const { settings, findings } = readSettings(root, providerFolders(root));
   const acceptsSuite = suiteAcceptance(settings.suiteVersions);
+  const namesSuites = settings.suiteVersions !== undefined;
   const entries: CatalogEntry[] = [];
   const judged: Finding[] = [];
   for (const { name, metadata, page } of tree.providers) {
-    const { report, findings: mistakes, findingAt } = await recordedReport(root, name);
-    findings.push(...mistakes);
-    const entry = entryFor({ metadata, page, report, acceptsSuite });
+    const { report, hash, findings: invalid, findingAt } = await recordedReport(root, name);
+    findings.push(...invalid);
+    const doubts = report && (await doubtsOf({ metadata, report, hash, namesSuites }));
+    const entry = entryFor({ metadata, page, report, acceptsSuite, doubts: doubts?.reasons });
     entries.push(entry);
-    if (report && judge) judged.push(...(await judge({ ...entry, report, reportFinding: findingAt })));
+    if (report && judge)
+      judged.push(...judge({ ...entry, report, mistakes: doubts?.mistakes ?? [], reportFinding: findingAt }));
   }
   return {
     settings,
@@ -49,6 +56,12 @@ export async function readCatalog(root: string, judge?: Judge): Promise<Catalog>
     findings: sortFindings([...tree.findings, ...findings]),
     judged,
   };
+}
+
+/** The suite with all its tests is loaded only where there is a report to hold against it. */
+async function doubtsOf(input: DoubtInput): Promise<Doubts> {
+  const { reportDoubts } = await import('./report-doubts.js');
+  return reportDoubts(input);
 }
 
 /** Also of providers whose metadata is invalid: naming one of them in the settings is no mistake. */

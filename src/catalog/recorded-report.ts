@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { reportProblems } from '../conformance/report/read-report.js';
+import { reportHash, reportProblems } from '../conformance/report/read-report.js';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import { parseYaml, type YamlPath } from '../foundation/yaml/parse-yaml.js';
 import { readTextFile } from '../foundation/yaml/read-text-file.js';
@@ -7,6 +7,7 @@ import type { Finding } from '../provider/metadata/finding.js';
 import { fileFinding, makeFinding } from '../provider/metadata/load-metadata.js';
 import { providersFolder, reportFileName } from '../provider/metadata/provider-files.js';
 import { jsonMistake } from './json-mistake.js';
+import { isDate } from './report-dates.js';
 
 const maxBytes = 32 * 1024 * 1024;
 const hint = 'Run the conformance tests again and record what they write; a report is never edited by hand.';
@@ -19,6 +20,8 @@ export function reportPath(name: string): string {
 export interface RecordedReport {
   /** Undefined where none is recorded, or what is recorded is no report. */
   report: ConformanceReport | undefined;
+  /** `sha256:<64 hex>` of its text. */
+  hash: string;
   findings: Finding[];
   /** Makes a finding at a place of the report's file. */
   findingAt(path: YamlPath, what: Omit<Finding, 'file' | 'line' | 'column'>): Finding;
@@ -29,15 +32,17 @@ export async function recordedReport(root: string, name: string): Promise<Record
   const file = reportPath(name);
   const { text = '', problem } = readTextFile(join(root, file), maxBytes);
   const findingAt = placer(file, text);
-  if (problem?.code === 'file-missing') return { report: undefined, findings: [], findingAt };
-  if (problem) return { report: undefined, findings: [fileFinding(file, problem)], findingAt };
+  if (problem?.code === 'file-missing') return { report: undefined, hash: '', findings: [], findingAt };
+  if (problem) return { report: undefined, hash: '', findings: [fileFinding(file, problem)], findingAt };
+  const hash = reportHash(text);
   const found = await reportProblems(text);
-  if (!Array.isArray(found)) return datesOf(found, findingAt);
+  if (!Array.isArray(found)) return { hash, findingAt, ...datesOf(found, findingAt) };
   const offset = jsonMistake(text);
   if (offset !== undefined) {
     const what = { code: 'report-syntax', severity: 'error', message: 'this is not JSON', hint } as const;
     return {
       report: undefined,
+      hash,
       findings: [makeFinding({ file, ...parseYaml(text).positionAt(offset), ...what })],
       findingAt,
     };
@@ -45,16 +50,19 @@ export async function recordedReport(root: string, name: string): Promise<Record
   const findings = found
     .slice(0, 3)
     .map((message) => findingAt(placeIn(message), { code: 'report-invalid', severity: 'error', message, hint }));
-  return { report: undefined, findings, findingAt };
+  return { report: undefined, hash, findings, findingAt };
 }
 
-/** The schema takes any digits for a date, and the page shows the newest one. */
-function datesOf(report: ConformanceReport, findingAt: RecordedReport['findingAt']): RecordedReport {
-  const wrong = (['startedAt', 'finishedAt'] as const).filter((field) => Number.isNaN(Date.parse(report[field])));
-  if (wrong.length === 0) return { report, findings: [], findingAt };
+/** The page shows the newest date, so one that does not exist must not get there. */
+function datesOf(
+  report: ConformanceReport,
+  findingAt: RecordedReport['findingAt'],
+): Pick<RecordedReport, 'report' | 'findings'> {
+  const wrong = (['startedAt', 'finishedAt'] as const).filter((field) => !isDate(report[field]));
+  if (wrong.length === 0) return { report, findings: [] };
   const what = { code: 'report-invalid', severity: 'error', hint } as const;
   const findings = wrong.map((field) => findingAt([field], { ...what, message: `${report[field]} is no date` }));
-  return { report: undefined, findings, findingAt };
+  return { report: undefined, findings };
 }
 
 /** JSON is read as YAML for its positions, and only where there is something to find. */

@@ -3,7 +3,15 @@ import type { ProviderMetadata } from '../provider/metadata/metadata-types.js';
 
 /** Why a recorded report says nothing about an entry. */
 export interface StaleReason {
-  code: 'OTHER_PROVIDER' | 'OTHER_VERSION' | 'OTHER_DIGEST' | 'OTHER_IMAGE' | 'OTHER_SUITE';
+  code:
+    | 'OTHER_PROVIDER'
+    | 'OTHER_VERSION'
+    | 'OTHER_DIGEST'
+    | 'OTHER_IMAGE'
+    | 'OTHER_SUITE'
+    | 'UNKNOWN_SUITE'
+    | 'OTHER_REPORT'
+    | 'NOT_CREDIBLE';
   /** Continues the sentence "the recorded report does not hold for this entry: ". */
   message: string;
 }

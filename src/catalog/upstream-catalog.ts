@@ -45,6 +45,7 @@ export function providerItem(entry: CatalogEntry, settings: CatalogSettings): st
       ? [`      last_tested: ${yamlQuoted(evidence.testedAt)}`]
       : []),
     ...quotedFields(metadata, ['maintainer', 'license', 'maturity']),
+    ...(metadata.replacedBy === undefined ? [] : [`    replacedBy: ${yamlWord(metadata.replacedBy)}`]),
     ...(tags.length > 0 ? list('tags', tags) : []),
     ...(documentation === undefined ? [] : quotedFields({ documentation }, ['documentation'])),
     ...claims(metadata.claimed, '    '),

@@ -71,9 +71,9 @@ export const recordedTests: readonly RecordedTest[] = [
   ['image-prepare-undeclared', 'image-prepare', '', 'required'],
   ['resize-online', 'advanced', 'vm.resize', 'declared'],
   ['disk-expand-online', 'advanced', 'vm.resize', 'declared'],
-  ['disk-expand-visible', 'advanced', 'vm.resize', 'advisory'],
+  ['disk-expand-visible', 'advanced', '', 'advisory'],
   ['export-undeclared', 'advanced', '', 'required'],
   ['import-undeclared', 'advanced', '', 'required'],
-  ['export-bad-backend', 'advanced', '', 'advisory'],
-  ['import-bad-backend', 'advanced', '', 'advisory'],
+  ['export-bad-backend', 'advanced', '', 'declared'],
+  ['import-bad-backend', 'advanced', '', 'declared'],
 ];

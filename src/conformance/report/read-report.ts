@@ -74,7 +74,7 @@ async function compile() {
   return new Ajv2020({ allErrors: true, strict: false }).compile(schema);
 }
 
-/** SHA-256 of the report's bytes as they lie in the catalog, `sha256:<64 hex>`. */
+/** SHA-256 of the report's text, `sha256:<64 hex>`; the same where git made CRLF of its line ends. */
 export function reportHash(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  return `sha256:${createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')}`;
 }
