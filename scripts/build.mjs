@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlePlugins } from './bundle-plugins.mjs';
 import { licenceTexts } from './licence-texts.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -43,69 +44,6 @@ function commandIds(folder = commandFolder, prefix = '') {
     .sort();
 }
 
-/** `createRequire(import.meta.url)('x')` is how an ES module says `require('x')`. */
-const plainRequire = {
-  name: 'plain-require',
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\](?:src|providers)[/\\].*\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      if (!source.includes('createRequire(')) return undefined;
-      const names = [...source.matchAll(/^const (\w+) = createRequire\(import\.meta\.url\);$/gm)];
-      const contents = names
-        .reduce((text, [line, name]) => text.replace(line, '').replaceAll(`${name}(`, 'require('), source)
-        .replaceAll('createRequire(import.meta.url)(', 'require(');
-      if (contents.includes('createRequire(')) {
-        return {
-          errors: [{ text: `${path}: write createRequire(import.meta.url)('name'), so that the bundle can see it` }],
-        };
-      }
-      return { contents, loader: 'ts' };
-    });
-  },
-};
-
-/** What grpc-js loads only for services that nobody here starts (channelz, ORCA). */
-const neverLoaded = {
-  name: 'never-loaded',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ path }) => ({ path, namespace: 'never-loaded' }));
-    onLoad({ filter: /.*/, namespace: 'never-loaded' }, ({ path }) => ({
-      contents: `throw new Error('${path} is not part of this program');`,
-    }));
-  },
-};
-
-/** badge-maker's flat style measures text in one font; the widths of the others are a quarter of the whole program. */
-const oneFont = {
-  name: 'one-font',
-  setup({ onLoad }) {
-    onLoad({ filter: /anafanafo[/\\]index\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const contents = source.replaceAll(/'(?:bold )?\d+px \w+': createConsumer\([^)]*\)\s*\),/g, (font) =>
-        font.startsWith("'11px Verdana'") ? font : '',
-      );
-      const fonts = contents.match(/createConsumer\(\s*require/g)?.length;
-      return fonts === 1
-        ? { contents }
-        : { errors: [{ text: `anafanafo loads ${fonts} fonts where one was expected` }] };
-    });
-  },
-};
-
-/** oclif sorts command ids, which are ASCII, by the locale: that loads ICU's collation and takes 10 ms. */
-const plainOrder = {
-  name: 'plain-order',
-  setup({ onLoad }) {
-    onLoad({ filter: /@oclif[/\\]core[/\\]lib[/\\]config[/\\]plugin\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const contents = source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)');
-      return contents === source
-        ? { errors: [{ text: 'oclif no longer sorts by locale: drop plain-order' }] }
-        : { contents };
-    });
-  },
-};
-
 const ids = commandIds();
 const dist = join(root, 'dist');
 
@@ -120,7 +58,7 @@ const {
   metafile: true,
   define: { 'import.meta.url': '__moduleUrl' },
   banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  plugins: [plainRequire, neverLoaded, oneFont, plainOrder],
+  plugins: bundlePlugins,
 });
 const {
   outputFiles: [start],

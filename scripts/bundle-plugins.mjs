@@ -1,0 +1,83 @@
+// Where the bundle leaves the sources as they are and takes a shorter way.
+import { readFileSync } from 'node:fs';
+
+/** `createRequire(import.meta.url)('x')` is how an ES module says `require('x')`. */
+const plainRequire = {
+  name: 'plain-require',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\](?:src|providers)[/\\].*\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      if (!source.includes('createRequire(')) return undefined;
+      const names = [...source.matchAll(/^const (\w+) = createRequire\(import\.meta\.url\);$/gm)];
+      const contents = names
+        .reduce((text, [line, name]) => text.replace(line, '').replaceAll(`${name}(`, 'require('), source)
+        .replaceAll('createRequire(import.meta.url)(', 'require(');
+      if (contents.includes('createRequire(')) {
+        return {
+          errors: [{ text: `${path}: write createRequire(import.meta.url)('name'), so that the bundle can see it` }],
+        };
+      }
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/**
+ * What no path of this program comes to: grpc-js's channelz and ORCA services, oclif's search for commands, plugins and
+ * settings in files, Handlebars' source maps (it does without where the package is not there).
+ */
+const unreached = {
+  '@grpc/proto-loader': ['load', 'loadSync', 'loadFileDescriptorSetFromObject'],
+  lilconfig: ['lilconfig'],
+  minimatch: ['minimatch'],
+  tinyglobby: ['glob'],
+  'source-map': undefined,
+};
+
+const neverLoaded = {
+  name: 'never-loaded',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(?:${Object.keys(unreached).join('|')})$`);
+    onResolve({ filter }, ({ path, importer }) =>
+      importer.includes('node_modules') ? { path, namespace: 'never-loaded' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'never-loaded' }, ({ path }) => {
+      const refuse = `throw new Error('${path} is not part of this program');`;
+      const names = unreached[path]?.map((name) => `exports.${name} = () => { ${refuse} };`);
+      return { contents: names?.join('\n') ?? refuse };
+    });
+  },
+};
+
+/** badge-maker's flat style measures text in one font; the widths of the others are a quarter of the whole program. */
+const oneFont = {
+  name: 'one-font',
+  setup({ onLoad }) {
+    onLoad({ filter: /anafanafo[/\\]index\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replaceAll(/'(?:bold )?\d+px \w+': createConsumer\([^)]*\)\s*\),/g, (font) =>
+        font.startsWith("'11px Verdana'") ? font : '',
+      );
+      const fonts = contents.match(/createConsumer\(\s*require/g)?.length;
+      return fonts === 1
+        ? { contents }
+        : { errors: [{ text: `anafanafo loads ${fonts} fonts where one was expected` }] };
+    });
+  },
+};
+
+/** oclif sorts command ids, which are ASCII, by the locale: that loads ICU's collation and takes 10 ms. */
+const plainOrder = {
+  name: 'plain-order',
+  setup({ onLoad }) {
+    onLoad({ filter: /@oclif[/\\]core[/\\]lib[/\\]config[/\\]plugin\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)');
+      return contents === source
+        ? { errors: [{ text: 'oclif no longer sorts by locale: drop plain-order' }] }
+        : { contents };
+    });
+  },
+};
+
+export const bundlePlugins = [plainRequire, neverLoaded, oneFont, plainOrder];
