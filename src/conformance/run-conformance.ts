@@ -1,23 +1,21 @@
 import { setMaxListeners } from 'node:events';
-import { resolve } from 'node:path';
 import { formatDuration } from '../foundation/duration.js';
 import { InterruptedError } from '../foundation/errors.js';
 import { toolVersion } from '../foundation/package-info.js';
-import { redactCommandLine } from '../foundation/redact-secrets.js';
 import type { RunContext } from '../foundation/run-context.js';
 import { profileNames } from '../provider/profiles.js';
 import { openConnection } from './client/connection.js';
-import type { ConformanceOptions, Target } from './conformance-options.js';
+import type { ConformanceOptions } from './conformance-options.js';
 import { outputWorthKeeping } from './launch/kept-output.js';
 import { launchTarget } from './launch/launch-target.js';
 import type { LaunchedProvider } from './launch/launched-provider.js';
 import { awaitReadiness } from './launch/readiness.js';
 import { seenOperations } from './launch/seen-operations.js';
 import { redactReport } from './report/redact-report.js';
-import type { ConformanceReport, Operations, Subject } from './report/report-types.js';
+import type { ConformanceReport, Operations } from './report/report-types.js';
 import { idsOfShard, inAnotherShard, resultOfShard } from './report/shard.js';
 import { TraceFile } from './report/trace-file.js';
-import { Journal, type JournalTarget } from './run/journal.js';
+import { Journal } from './run/journal.js';
 import { nameSource, newRunId } from './run/names.js';
 import { RunTimedOut } from './run/outcomes.js';
 import { badgeOf, profileResult } from './run/profile-results.js';
@@ -25,6 +23,7 @@ import type { RunState } from './run/run-state.js';
 import { runSuite, type SuiteResult } from './run/run-suite.js';
 import type { TestDefinition } from './run/test-definition.js';
 import { VmListing } from './run/vm-listing.js';
+import { journalTarget, parametersOf, subjectOf } from './run-facts.js';
 import { untestableOf } from './suite/list-tests.js';
 import { suite } from './suite/suite.js';
 import { suiteDigest } from './suite/suite-digest.js';
@@ -161,6 +160,7 @@ function newState({ options, context, signal, cleanupSignal, connection, connect
     baseline: null,
     capabilities: null,
     deletedIds: [],
+    usualMs: new Map(),
     shared: new Map(),
     slots: null,
     baselineFailure: undefined,
@@ -190,7 +190,7 @@ function finish({
   startedAt,
   wallMs,
 }: Finished): ConformanceReport {
-  const { tests, criticalPathMs } = result;
+  const { tests, criticalPathMs, settleWaitMs } = result;
   const leftovers = result.leftovers.filter(({ kind, id, name }) => {
     return !options.fixtures?.allowedLeftovers?.some((allowed) => [kind, id, name].includes(allowed));
   });
@@ -215,7 +215,11 @@ function finish({
     tests,
     untestable: untestableOf(asked),
     leftovers,
-    timing: { wallMs: Math.round(wallMs), criticalPathMs: Math.round(criticalPathMs) },
+    timing: {
+      wallMs: Math.round(wallMs),
+      criticalPathMs: Math.round(criticalPathMs),
+      settleWaitMs: Math.round(settleWaitMs),
+    },
     operations,
     ...(ended && { ended }),
     ...(shard && { shard }),
@@ -243,68 +247,4 @@ function endOf({ signal, context, gone }: RunState): ConformanceReport['ended'] 
   if (reason instanceof InterruptedError) return reason.exitCode === 130 ? 'interrupted' : 'terminated';
   if (signal.aborted) return 'timed-out';
   return gone === 'lost' ? 'provider-lost' : undefined;
-}
-
-function subjectOf({ target, entry }: ConformanceOptions, digest: string | undefined): Subject {
-  return {
-    ...describeTarget(target),
-    ...(digest && { digest }),
-    ...(entry && { name: entry.name, version: entry.version }),
-  };
-}
-
-function describeTarget(target: Target): Subject {
-  switch (target.kind) {
-    case 'endpoint':
-      return { kind: 'endpoint', endpoint: target.endpoint };
-    case 'command':
-      return { kind: 'command', command: target.command, ...(target.endpoint && { endpoint: target.endpoint }) };
-    case 'image':
-      return { kind: 'image', image: target.image };
-  }
-}
-
-/** Where a run's leftovers can be looked for later: no secrets, and paths that hold from every folder. */
-function journalTarget(target: Target, cwd: string): JournalTarget {
-  switch (target.kind) {
-    case 'endpoint': {
-      const { endpoint, plaintext, tls } = target;
-      const path = (name: 'ca' | 'cert' | 'key') => tls?.[name] && { [name]: resolve(cwd, tls[name]) };
-      const files = tls && { ...tls, ...path('ca'), ...path('cert'), ...path('key') };
-      return { kind: 'endpoint', endpoint, ...(plaintext && { plaintext }), ...(files && { tls: files }) };
-    }
-    case 'command':
-      return { kind: 'command', command: redactCommandLine(target.command) };
-    case 'image':
-      return { kind: 'image', image: target.image };
-  }
-}
-
-function parametersOf({
-  profiles: asked,
-  fixtures,
-  parallel,
-  taskTimeoutMs,
-  callTimeoutMs,
-  timeoutMs,
-  settleMs,
-  knownFailures,
-  shard,
-  focus,
-  skip,
-}: ConformanceOptions): Record<string, unknown> {
-  const all = {
-    profiles: asked,
-    fixtures: fixtures ?? {},
-    parallel: parallel ?? 12,
-    taskTimeoutMs: taskTimeoutMs ?? 5 * minute,
-    callTimeoutMs,
-    timeoutMs: timeoutMs ?? 30 * minute,
-    settleMs: settleMs ?? 5_000,
-    knownFailures,
-    shard: shard && `${shard.index}/${shard.total}`,
-    focus: focus?.source,
-    skip: skip?.source,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -48,7 +48,9 @@ export default class ConformanceRun extends BaseCommand {
     'task-timeout': duration('how long a task may take (5m)'),
     'call-timeout': duration("shortens the manager's deadline of every call"),
     timeout: duration('how long the whole run may take (30m)'),
-    'settle-time': duration('how long a state may take to show after its task is done (5s)'),
+    'settle-time': duration(
+      'how long a state may take to show after its task is done, and is watched for to stay (5s); 0 looks once',
+    ),
     fixtures: Flags.string({
       description: 'parameters: class, image, networks, disks, imageSource, ... (YAML or JSON)',
       helpValue: 'FILE',
@@ -98,7 +100,7 @@ export default class ConformanceRun extends BaseCommand {
         taskTimeoutMs: optional(flags['task-timeout']),
         callTimeoutMs: optional(flags['call-timeout']),
         timeoutMs: optional(flags.timeout),
-        settleMs: optional(flags['settle-time']),
+        settleMs: /^0(ms|s|m|h)?$/.test(flags['settle-time'] ?? '') ? 0 : optional(flags['settle-time']),
         knownFailures: flags['known-failures'],
         tlsFiles: {
           ca: flags['tls-ca'],

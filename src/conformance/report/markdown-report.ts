@@ -29,7 +29,9 @@ export function markdownReport(report: ConformanceReport): string {
 }
 
 function facts({ suite, tool, subject, startedAt, finishedAt, timing, ended, shard, reproduce }: ConformanceReport) {
-  const took = `took ${formatDuration(timing.wallMs)}, critical path ${formatDuration(timing.criticalPathMs)}`;
+  const { settleWaitMs = 0 } = timing;
+  const waited = settleWaitMs > 0 ? ` (${formatDuration(settleWaitMs)} of it only to see that states stay)` : '';
+  const took = `took ${formatDuration(timing.wallMs)}${waited}, critical path ${formatDuration(timing.criticalPathMs)}`;
   return [
     `- Provider: ${subjectLine(subject)}`,
     `- Suite: VCTS ${plain(suite.version)} (${code(suite.digest)}), ${tool.name} ${plain(tool.version)}`,

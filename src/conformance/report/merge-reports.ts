@@ -38,6 +38,9 @@ export function mergeReports(files: readonly NamedReport[]): ConformanceReport {
     timing: {
       wallMs: Math.max(...reports.map(({ timing }) => timing.wallMs)),
       criticalPathMs: Math.max(...reports.map(({ timing }) => timing.criticalPathMs)),
+      ...(reports.every(({ timing }) => timing.settleWaitMs !== undefined) && {
+        settleWaitMs: Math.max(...reports.map(({ timing }) => timing.settleWaitMs as number)),
+      }),
     },
     ...(first.operations && { operations: first.operations }),
     ...(ended && { ended }),

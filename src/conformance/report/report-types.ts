@@ -149,4 +149,9 @@ export interface Timing {
   wallMs: number;
   /** The provider's own time along the longest chain of calls and tasks that had to follow one another. */
   criticalPathMs: number;
+  /**
+   * Time in which nothing was left to do but to wait whether states that had settled stay as they are; it depends on
+   * --settle-time and not on the provider, and is in `wallMs` and not in `criticalPathMs`.
+   */
+  settleWaitMs?: number;
 }

@@ -97,9 +97,9 @@ export class Cleanup {
     for (let copies = 0; row && copies < maxCopies; copies += 1) {
       entry.state = 'deleting';
       await this.deleteRow(row);
-      await this.confirmGone(row);
+      const rows = await this.confirmGone(row);
       entry.pending = false;
-      row = await this.row(entry);
+      row = this.ownRow(entry, rows);
     }
     if (entry.pending) throw new CouldNotRun('its Create was cut off, and it may still appear');
     this.run.journal.gone(entry);
@@ -137,7 +137,7 @@ export class Cleanup {
   /** Deletes a row that ListVMs has just shown; where a running VM is refused, it is switched off first. */
   private async deleteRow(row: VMInfo): Promise<void> {
     try {
-      await this.delete(row);
+      await this.delete(row, { justSeen: true });
     } catch (thrown) {
       const refused = thrown instanceof CallError || thrown instanceof TaskFailure;
       if (!refused || row.powerState !== 'On') throw thrown;
@@ -148,27 +148,35 @@ export class Cleanup {
     }
   }
 
-  private async delete(row: VMInfo): Promise<void> {
-    await this.whileListed(row, () => this.context.client.call('delete', { id: row.id }, { retries: 0 }));
+  private async delete(row: VMInfo, { justSeen = false } = {}): Promise<void> {
+    const call = () => this.context.client.call('delete', { id: row.id }, { retries: 0 });
+    await this.whileListed(row, call, { justSeen });
   }
 
   /** Each attempt looks first: after a busy answer the VM may be gone and its id somebody else's. */
-  private async whileListed(row: VMInfo, call: () => Promise<{ task?: { id: string } | undefined }>): Promise<void> {
-    const response = await askedAgain(this.context.signal, async () =>
-      (await this.isListed(row)) ? await call() : {},
-    );
+  private async whileListed(row: VMInfo, call: Removal, { justSeen = false } = {}): Promise<void> {
+    let seen = justSeen;
+    const response = await askedAgain(this.context.signal, async () => {
+      const isThere = seen || (await this.isListed(row));
+      seen = false;
+      return isThere ? await call() : {};
+    });
     await this.context.finish(response, 'the cleanup');
   }
 
-  private async isListed({ id, name }: VMInfo): Promise<boolean> {
-    return (await this.context.list()).some((row) => row.id === id && row.name === name);
+  private async isListed(wanted: VMInfo): Promise<boolean> {
+    return (await this.context.list()).some(isSame(wanted));
   }
 
-  private async confirmGone(row: VMInfo): Promise<void> {
+  /** Resolves with the rows that lack it. */
+  private async confirmGone(row: VMInfo): Promise<VMInfo[]> {
+    let rows: VMInfo[] = [];
     await this.context.until(async () => {
-      return (await this.isListed(row)) ? `ListVMs still shows "${row.id}" as ${row.name} after Delete` : undefined;
+      rows = await this.context.list();
+      return rows.some(isSame(row)) ? `ListVMs still shows "${row.id}" as ${row.name} after Delete` : undefined;
     });
     this.run.deletedIds.push(row.id);
+    return rows;
   }
 
   /**
@@ -176,15 +184,21 @@ export class Cleanup {
    * the provider told where it shows one, never one that belongs to another entry.
    */
   private async row(entry: JournalEntry): Promise<VMInfo | undefined> {
+    return this.ownRow(entry, this.run.baseline ? await this.context.list() : []);
+  }
+
+  private ownRow(entry: JournalEntry, listed: readonly VMInfo[]): VMInfo | undefined {
     const { baseline, journal } = this.run;
     if (!baseline) throw new CouldNotRun('ListVMs does not answer, so nothing can be told to be of this run');
     const taken = new Set(journal.entries.filter((other) => other !== entry && isOpen(other)).map(({ id }) => id));
-    const rows = (await this.context.list()).filter(
-      ({ id, name }) => name === entry.name && id !== '' && !baseline.has(id),
-    );
+    const rows = listed.filter(({ id, name }) => name === entry.name && id !== '' && !baseline.has(id));
     return rows.find(({ id }) => id === entry.id) ?? rows.find(({ id }) => !taken.has(id));
   }
 }
+
+type Removal = () => Promise<{ task?: { id: string } | undefined }>;
+
+const isSame = (wanted: VMInfo) => (row: VMInfo) => row.id === wanted.id && row.name === wanted.name;
 
 export const isRemovable = (kind: JournalEntry['kind']) => kind === 'vm' || kind === 'snapshot';
 

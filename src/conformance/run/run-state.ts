@@ -21,7 +21,7 @@ export interface RunState {
   signal: AbortSignal;
   /** Ends with the time for the cleanup. */
   cleanupSignal: AbortSignal;
-  /** The places of the tests that run now, where they run at the same time. */
+  /** The places of the tests that run now; null before the first. */
   slots: Slots | null;
   limits: RunLimits;
   fixtures: Fixtures;
@@ -42,6 +42,8 @@ export interface RunState {
   capabilities: DeclaredCapabilities | null;
   /** Ids of VMs that this run deleted and saw gone. */
   deletedIds: string[];
+  /** How long tasks took, by what they do; milliseconds. */
+  usualMs: Map<string, number>;
   /** Things made once for several tests. */
   shared: Map<string, Promise<unknown>>;
   /** The provider does not answer any more: a test broke it, or it went away by itself. */

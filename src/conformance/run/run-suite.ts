@@ -4,10 +4,11 @@ import { CallError } from '../client/call-error.js';
 import type { DeclaredCapabilities, Leftover, TestResult, TestVerdict } from '../report/report-types.js';
 import { Cleanup, isOpen } from './cleanup.js';
 import type { JournalEntry } from './journal.js';
+import { LateLooks } from './late-looks.js';
 import { leftoversOf } from './leftovers.js';
 import { ServerDied } from './outcomes.js';
 import type { RunState } from './run-state.js';
-import { TestRun } from './run-test.js';
+import { type TestPart, TestRun } from './run-test.js';
 import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
 import type { TestDefinition, TestPhase } from './test-definition.js';
@@ -26,6 +27,8 @@ export interface SuiteResult {
   tests: TestResult[];
   leftovers: Leftover[];
   criticalPathMs: number;
+  /** Milliseconds in which the run only waited for the settle time. */
+  settleWaitMs: number;
 }
 
 const stepStatus: Record<TestVerdict, StepStatus> = {
@@ -50,6 +53,8 @@ class SuiteRunner {
   private readonly runs: TestRun[];
   private readonly cleanup: Cleanup;
   private readonly progress: Progress;
+  private readonly slots: Slots;
+  private readonly looks: LateLooks;
   private criticalPathMs = 0;
 
   constructor(state: RunState, options: SuiteRun) {
@@ -58,6 +63,9 @@ class SuiteRunner {
     this.runs = options.tests.map((definition) => new TestRun(definition, state));
     this.cleanup = new Cleanup(state);
     this.progress = state.context.progress;
+    this.slots = new Slots(1);
+    state.slots = this.slots;
+    this.looks = new LateLooks(state, (run) => this.slots.soon(() => this.perform(run, 'look')));
   }
 
   async run(): Promise<SuiteResult> {
@@ -68,17 +76,20 @@ class SuiteRunner {
     await this.sequence('first');
     await this.lookAround();
     this.applyDeclarations();
+    await this.alone();
     await this.together();
     await this.quiet();
-    await this.cleanUp(this.inPhase('destructive').flatMap(({ context }) => context.vms.map(({ entry }) => entry)));
-    await this.sequence('destructive');
+    await this.lookAgain(({ definition }) => definition.phase !== 'quiet' || definition.alone === true);
+    await this.cleanUp([...this.inPhase('destructive'), ...this.looks.runs].flatMap(entriesOf));
+    await this.destructive();
     this.options.onCleanup();
     await this.lastCleanUp();
     await this.sequence('last');
     return {
       tests: this.runs.map((run) => run.result()),
       leftovers: await leftoversOf(this.state, this.cleanup),
-      criticalPathMs: this.criticalPathMs + this.cleanup.context.ownTime.total,
+      criticalPathMs: this.criticalPathMs,
+      settleWaitMs: this.looks.idleMs,
     };
   }
 
@@ -127,18 +138,21 @@ class SuiteRunner {
   }
 
   private async sequence(phase: TestPhase): Promise<void> {
-    for (const run of inOrder(this.inPhase(phase))) {
-      const before = run.ownMs;
-      await this.perform(run, 'run');
-      this.criticalPathMs += run.ownMs - before;
+    for (const run of this.inPhase(phase)) await this.atOnce([{ run, part: 'run' }], 1);
+  }
+
+  /** Those that count on nothing else being there, before anything else is. */
+  private async alone(): Promise<void> {
+    for (const run of this.inPhase('quiet').filter(({ definition }) => definition.alone)) {
+      await this.atOnce([{ run, part: 'prepare' }], 1);
+      await this.atOnce([{ run, part: 'run' }], 1);
     }
   }
 
   private async together(): Promise<void> {
-    const later = [
-      ...this.inPhase('quiet'),
-      ...this.inPhase('destructive').filter(({ definition }) => definition.prepare),
-    ];
+    const later = [...this.inPhase('quiet'), ...this.inPhase('destructive')].filter(
+      ({ definition, dueAt }) => definition.prepare && dueAt === undefined,
+    );
     const jobs = [
       ...this.inPhase('together').map((run) => ({ run, part: 'run' as const })),
       ...later.map((run) => ({ run, part: 'prepare' as const })),
@@ -146,38 +160,57 @@ class SuiteRunner {
     await this.atOnce(jobs, this.options.parallel);
   }
 
-  /** One at work at a time, so that it is certain which one a provider died of; their waits for the settle time overlap. */
+  /** One at work at a time, so that it is certain which one a provider died of. */
   private async quiet(): Promise<void> {
-    const jobs = this.inPhase('quiet').map((run) => ({ run, part: 'run' as const }));
+    const runs = this.inPhase('quiet').filter(({ dueAt }) => dueAt === undefined);
     await this.atOnce(
-      jobs.filter(({ run }) => !run.definition.alone),
+      runs.map((run) => ({ run, part: 'run' as const })),
       1,
     );
-    for (const job of jobs.filter(({ run }) => run.definition.alone)) await this.atOnce([job], 1);
+  }
+
+  /**
+   * One after the other. What others still have to look for is over before the one that a provider is least likely to
+   * survive; those before it fill the settle time of the quiet tests.
+   */
+  private async destructive(): Promise<void> {
+    const runs = this.inPhase('destructive');
+    const deadly = runs.filter((run) => weightOf(run) === 0);
+    for (const run of runs.filter((other) => !deadly.includes(other))) await this.atOnce([{ run, part: 'run' }], 1);
+    await this.lookAgain(() => true);
+    for (const run of deadly) await this.atOnce([{ run, part: 'run' }], 1);
+  }
+
+  private async lookAgain(which: (run: TestRun) => boolean): Promise<void> {
+    this.slots.limit = this.options.parallel;
+    await this.looks.over(which);
+    this.slots.limit = 1;
   }
 
   private async atOnce(jobs: readonly Job[], limit: number): Promise<void> {
-    const before = new Map(jobs.map(({ run }) => [run, run.ownMs]));
-    this.state.slots = new Slots(limit);
-    await this.state.slots.run(jobs, ({ run, part }) => this.perform(run, part));
-    this.state.slots = null;
-    const own = jobs.map(({ run }) => run.ownMs - (before.get(run) ?? 0));
+    const before = new Map(jobs.map(({ run }) => [run, run.chainMs]));
+    this.slots.limit = limit;
+    await this.slots.run(jobs, ({ run, part }) => this.perform(run, part));
+    this.slots.limit = 1;
+    const own = jobs.map(({ run }) => run.chainMs - (before.get(run) ?? 0));
     this.criticalPathMs += limit === 1 ? own.reduce((sum, ms) => sum + ms, 0) : Math.max(0, ...own);
   }
 
-  private async perform(run: TestRun, part: 'prepare' | 'run'): Promise<void> {
+  private async perform(run: TestRun, part: TestPart): Promise<void> {
     const { id, phase } = run.definition;
     const wasDecided = run.isDecided;
-    if (!wasDecided && this.state.gone) run.decide('could-not-run', 'the provider does not answer any more');
-    if (!wasDecided && this.state.signal.aborted) run.decide('could-not-run', 'the run ended before it began');
+    if (!wasDecided && this.state.gone) run.decide('could-not-run', goneTexts[part]);
+    if (!wasDecided && this.state.signal.aborted && part !== 'look')
+      run.decide('could-not-run', 'the run ended before it began');
     if (!wasDecided) {
       if (part === 'run') this.progress({ type: 'step-started', id });
       await run.perform(part);
     }
     if (part === 'prepare' && !run.isDecided) return;
+    if (run.dueAt !== undefined) return this.looks.add(run, run.dueAt);
     this.tell(run);
     const keeps = phase === 'last' || this.state.gone !== false;
-    if (!keeps) await this.cleanup.remove(run.context.vms.map(({ entry }) => entry));
+    if (!keeps) await this.cleanup.remove(entriesOf(run));
   }
 
   private tell(run: TestRun): void {
@@ -203,7 +236,9 @@ class SuiteRunner {
     const isNeeded = this.state.journal.entries.some(isOpen);
     if (this.state.gone && (!isNeeded || this.state.ended || !(await this.isBack()))) return;
     if (this.state.gone) this.state.listing = new VmListing();
+    const before = this.cleanup.context.ownTime.total;
     await this.cleanup.removeForGood();
+    this.criticalPathMs += this.cleanup.context.ownTime.total - before;
   }
 
   private async isBack(): Promise<boolean> {
@@ -222,13 +257,17 @@ class SuiteRunner {
 /** How long a provider that went away may take to come back for the cleanup. */
 const returnInSettleTimes = 4;
 
+const goneTexts: Record<TestPart, string> = {
+  prepare: 'the provider does not answer any more',
+  run: 'the provider does not answer any more',
+  look: 'the provider did not answer any more when it was to be looked at again after the settle time',
+};
+
 interface Job {
   run: TestRun;
-  part: 'prepare' | 'run';
+  part: TestPart;
 }
 
 const weightOf = ({ definition }: TestRun) => definition.weight ?? 1;
 
-/** Heavier tests first; one that a provider is least likely to survive has the weight 0. */
-const inOrder = (runs: readonly TestRun[]) =>
-  [...runs].sort((a, b) => Number(weightOf(a) === 0) - Number(weightOf(b) === 0));
+const entriesOf = ({ context }: TestRun): JournalEntry[] => context.vms.map(({ entry }) => entry);

@@ -22,7 +22,8 @@ function causes(thrown: unknown): unknown[] {
   return thrown instanceof Error && thrown.cause !== undefined ? [thrown, ...causes(thrown.cause)] : [thrown];
 }
 
-export type TestPart = 'prepare' | 'run';
+/** `look`: what must still hold when the settle time is over. */
+export type TestPart = 'prepare' | 'run' | 'look';
 
 /** One test of a run, from its preparation to its verdict. */
 export class TestRun {
@@ -32,6 +33,8 @@ export class TestRun {
   private durationMs = 0;
   private part: TestPart = 'run';
   private outcome: Outcome | undefined;
+  private remark: string | undefined;
+  private chain = 0;
 
   constructor(definition: TestDefinition, run: RunState) {
     this.definition = definition;
@@ -56,6 +59,7 @@ export class TestRun {
   async perform(part: TestPart): Promise<void> {
     if (this.outcome) return;
     const startedAt = performance.now();
+    const ownBefore = this.context.ownTime.total;
     this.context.exchange.begin();
     this.part = part;
     try {
@@ -65,11 +69,18 @@ export class TestRun {
     }
     if (this.outcome && quiet.has(this.outcome.verdict)) this.context.exchange.clear();
     this.durationMs += performance.now() - startedAt;
+    if (part !== 'look') this.chain += this.context.ownTime.total - ownBefore;
   }
 
-  /** The provider's own time so far, milliseconds. */
-  get ownMs(): number {
-    return this.context.ownTime.total;
+  /** The provider's own time for this test so far, without the looks after the settle time; milliseconds. */
+  get chainMs(): number {
+    return this.chain;
+  }
+
+  /** When it may look again, by `performance.now()`; undefined where there is nothing to look for. */
+  get dueAt(): number | undefined {
+    const { lateLooks } = this.context;
+    return this.outcome || lateLooks.length === 0 ? undefined : Math.max(...lateLooks.map(({ dueAt }) => dueAt));
   }
 
   private async attempt(part: TestPart): Promise<Outcome | undefined> {
@@ -78,10 +89,18 @@ export class TestRun {
       await definition.prepare?.(context);
       return undefined;
     }
-    const remark = await definition.run(context);
+    if (part === 'look') {
+      await context.lookAgain();
+      return this.passed;
+    }
+    this.remark = (await definition.run(context)) ?? undefined;
     if (definition.sendsWrong) await context.assertAlive(`${definition.id} sent it something wrong`);
     if (definition.mayBreak) await stillWrites(context);
-    return { verdict: 'pass', ...(remark && { reason: remark }) };
+    return context.lateLooks.length > 0 ? undefined : this.passed;
+  }
+
+  private get passed(): Outcome {
+    return { verdict: 'pass', ...(this.remark && { reason: this.remark }) };
   }
 
   private async judge(thrown: unknown): Promise<Outcome> {
@@ -112,7 +131,7 @@ export class TestRun {
   /** Where the test met silence or sent something wrong: is the provider still there at all? */
   private async deathUnder(thrown: unknown): Promise<Outcome | undefined> {
     const { definition, context, part } = this;
-    const guilty = definition.sendsWrong === true && part === 'run';
+    const guilty = definition.sendsWrong === true && part !== 'prepare';
     if (!guilty && !causes(thrown).some((error) => error instanceof CallError && error.isSilence)) return undefined;
     try {
       await context.assertAlive(definition.id);

@@ -1,10 +1,17 @@
 /** At most so many tests at work at a time; a test that only waits gives its place away meanwhile. */
 export class Slots {
-  private free: number;
+  private most: number;
+  private taken = 0;
   private readonly waiting: (() => void)[] = [];
 
   constructor(limit: number) {
-    this.free = Math.max(1, limit);
+    this.most = Math.max(1, limit);
+  }
+
+  /** From now on; those at work beyond a lower limit end first. */
+  set limit(limit: number) {
+    this.most = Math.max(1, limit);
+    this.wake();
   }
 
   /** Starts the jobs in their order and resolves when all ended. Jobs must not reject. */
@@ -15,6 +22,12 @@ export class Slots {
         await job(item).finally(() => this.giveBack());
       }),
     );
+  }
+
+  /** Does it as soon as there is a place, before all that have not begun. */
+  async soon(job: () => Promise<void>): Promise<void> {
+    await this.take({ first: true });
+    await job().finally(() => this.giveBack());
   }
 
   /** For a job that holds a place: waits without it, and comes before those that have not begun. */
@@ -28,8 +41,8 @@ export class Slots {
   }
 
   private async take({ first = false } = {}): Promise<void> {
-    if (this.free > 0) {
-      this.free -= 1;
+    if (this.taken < this.most) {
+      this.taken += 1;
       return;
     }
     await new Promise<void>((resolve) => {
@@ -39,8 +52,14 @@ export class Slots {
   }
 
   private giveBack(): void {
-    const next = this.waiting.shift();
-    if (next) next();
-    else this.free += 1;
+    this.taken -= 1;
+    this.wake();
+  }
+
+  private wake(): void {
+    while (this.taken < this.most && this.waiting.length > 0) {
+      this.taken += 1;
+      this.waiting.shift()?.();
+    }
   }
 }

@@ -27,7 +27,7 @@ export interface TestDefinition {
   sendsWrong?: boolean;
   /** The provider may be dead for writing afterwards: a Create and a Delete with a short deadline follow. */
   mayBreak?: boolean;
-  /** A quiet test that runs after the others, when only its own VMs are left. */
+  /** A quiet test that runs before anything else is created, when only its own VMs are there. */
   alone?: boolean;
   /** Long operations first, so that they do not end the run alone: the number of creates, clones and snapshots in a row. */
   weight?: number;

@@ -12,10 +12,21 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Short pauses at first, later a share of what has passed, so that polling adds little to either. */
-export function pollingPause(elapsedMs: number): number {
-  return Math.min(1_000, Math.max(10, elapsedMs * 0.06));
+const shortestMs = 10;
+const longestMs = 1_000;
+
+/**
+ * Short pauses at first, later a share of what has passed, so that polling adds little to either. Where a task of that
+ * kind was seen to end, `usualMs` after its beginning, few polls before that time and close ones around it.
+ */
+export function pollingPause(elapsedMs: number, usualMs?: number): number {
+  const backingOff = elapsedMs * 0.06;
+  if (usualMs === undefined || elapsedMs > usualMs * 1.05) return between(backingOff);
+  const untilClose = usualMs * 0.97 - elapsedMs;
+  return between(untilClose > shortestMs ? Math.max(untilClose / 2, shortestMs) : usualMs * 0.01);
 }
+
+const between = (ms: number) => Math.min(longestMs, Math.max(shortestMs, ms));
 
 export interface TaskWait {
   client: ProviderClient;
@@ -23,13 +34,15 @@ export interface TaskWait {
   /** What the task does, for messages: `Create`. */
   what: string;
   limitMs: number;
+  /** How long such tasks took so far. */
+  usualMs?: number | undefined;
 }
 
 /**
  * Polls TaskStatus until the task is done; resolves with the milliseconds from the last answer that said otherwise to
  * now: somewhere in there the task ended, the rest was ours. Rejects with TaskFailure.
  */
-export async function awaitTask({ client, taskId, what, limitMs }: TaskWait): Promise<number> {
+export async function awaitTask({ client, taskId, what, limitMs, usualMs }: TaskWait): Promise<number> {
   const startedAt = performance.now();
   for (let lastPause = 0; ; ) {
     const askedAt = performance.now();
@@ -42,7 +55,7 @@ export async function awaitTask({ client, taskId, what, limitMs }: TaskWait): Pr
         reported: false,
       });
     }
-    lastPause = Math.min(pollingPause(elapsed), Math.max(1, limitMs - elapsed + 1));
+    lastPause = Math.min(pollingPause(elapsed, usualMs), Math.max(1, limitMs - elapsed + 1));
     await pause(lastPause, client.signal);
   }
 }

@@ -36,7 +36,7 @@ export const advancedTests: readonly TestDefinition[] = [
     declared: ({ supportsDiskExpansionOnline }) => supportsDiskExpansionOnline,
     undeclared: 'supports_disk_expansion_online is false',
     run: async (test) => {
-      await expandDisk(test, fixtureDisk(test));
+      await staysOn(test, await expandDisk(test, fixtureDisk(test)));
     },
   },
   {
@@ -146,7 +146,6 @@ function fixtureDisk(test: TestContext): Record<string, unknown> {
 async function expandDisk(test: TestContext, disk: Record<string, unknown>): Promise<VirtualMachine> {
   const vm = await test.vm({ power: 'On' });
   await test.reconfigure(vm, { Disks: [disk] });
-  await staysOn(test, vm);
   return vm;
 }
 

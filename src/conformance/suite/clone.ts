@@ -9,7 +9,7 @@ import { triedAgain } from '../run/trying-again.js';
 import { describeSizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from './absent-id.js';
 import { settledSizes } from './core/create.js';
-import { changesAlone, sameAsBefore } from './core/update.js';
+import { bothStay, changesAlone, sameAsBefore } from './core/update.js';
 
 const clones = { profile: 'clone', capabilities: ['vm.clone'], level: 'required', phase: 'together' } as const;
 
@@ -71,9 +71,10 @@ export const cloneTests: readonly TestDefinition[] = [
       const source = await test.vm({ power: 'Off' });
       const clone = await cloneVm(test, { source });
       await test.bring(clone, 'Off');
-      await changesAlone(test, { changed: clone, other: source, step: 2, patiently: true });
+      await changesAlone(test, { changed: clone, other: source, step: 2 });
       await test.bring(source, 'Off');
       await changesAlone(test, { changed: source, other: clone, step: 3 });
+      await bothStay(test, [source, clone]);
     },
   },
   {

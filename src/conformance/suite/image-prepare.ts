@@ -70,8 +70,9 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     calls: 'ImagePrepare under two names',
     asserts: 'two locations',
     run: async (test) => {
-      const first = await test.setUp('an image', () => sharedImage(test));
+      // In this order, so that it need not wait for the shared one to begin its own.
       const second = await prepareImage(test, test.run.newName());
+      const first = await test.setUp('an image', () => sharedImage(test));
       if (where(first) === where(second))
         throw new Failed(`ImagePrepare under two names answered twice with ${where(first)}`);
     },

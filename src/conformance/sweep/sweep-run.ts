@@ -160,6 +160,7 @@ function stateOf({ restored, options, context, connection, connect }: SweepState
     baselineFailure: undefined,
     capabilities: null,
     deletedIds: [],
+    usualMs: new Map(),
     shared: new Map(),
     slots: null,
     gone: false,

@@ -57,9 +57,12 @@ export const deleteTests: readonly TestDefinition[] = [
       const long = await test.vm({ name: `${name}-b`, power: 'Off' });
       await test.delete(short);
       await test.vanishes(short);
-      await test.stays(() => firstMissing(test, [long]));
-      const { exists } = await test.client.call('describe', { id: long.id });
-      if (!exists) throw new Failed(`Delete of ${short.name} also made Describe say that ${long.name} does not exist`);
+      await test.stays(async () => {
+        const missing = await firstMissing(test, [long]);
+        if (missing !== undefined) return missing;
+        const { exists } = await test.client.call('describe', { id: long.id });
+        return exists ? undefined : `Delete of ${short.name} also made Describe say that ${long.name} does not exist`;
+      });
     },
   },
 ];

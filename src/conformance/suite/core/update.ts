@@ -139,9 +139,10 @@ export const updateTests: readonly TestDefinition[] = [
     },
     run: async (test) => {
       const [first, second] = test.made as [VirtualMachine, VirtualMachine];
-      await changesAlone(test, { changed: second, other: first, step: 2, patiently: true });
+      await changesAlone(test, { changed: second, other: first, step: 2 });
       await test.bring(first, 'Off');
       await changesAlone(test, { changed: first, other: second, step: 3 });
+      await bothStay(test, [first, second]);
     },
   },
 ];
@@ -177,18 +178,13 @@ interface ChangeOfOne {
   other: VirtualMachine;
   /** Of the sizes, see otherSizes. */
   step: number;
-  /** Look again after the settle time. */
-  patiently?: boolean;
 }
 
 /**
  * Reconfigures and switches one of two VMs that are Off and looks that the other stays as it was: Off while the one is
  * switched On, On while it is switched Off. Leaves the one Off and the other On.
  */
-export async function changesAlone(
-  test: TestContext,
-  { changed, other, step, patiently = false }: ChangeOfOne,
-): Promise<void> {
+export async function changesAlone(test: TestContext, { changed, other, step }: ChangeOfOne): Promise<void> {
   const off = await test.settledRow(other);
   const staysOff = () => sameAsBefore(test, { other, before: off });
   await test.reconfigure(changed, desiredClass(otherSizes(test, step)));
@@ -201,5 +197,22 @@ export async function changesAlone(
   const staysOn = () => sameAsBefore(test, { other, before: on });
   await test.power(changed, PowerOp.OFF);
   await test.reaches(changed, 'Off');
-  await (patiently ? test.stays(staysOn) : test.until(staysOn));
+  await test.until(staysOn);
+}
+
+/**
+ * What two VMs that were both changed are in the end, On with sizes of their own, must be so after the settle time too:
+ * what the changes of one did to the other late shows as Off, or as the other's sizes.
+ */
+export async function bothStay(test: TestContext, vms: readonly VirtualMachine[]): Promise<void> {
+  for (const vm of vms) await test.bring(vm, 'On');
+  const seen: Before[] = [];
+  for (const other of vms) seen.push({ other, before: await test.settledRow(other) });
+  await test.stays(async () => {
+    for (const one of seen) {
+      const wrong = await sameAsBefore(test, one);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  });
 }

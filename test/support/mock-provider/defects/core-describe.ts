@@ -67,7 +67,7 @@ export const describeDefects = defectsOf('core', [
     id: 'describe-never-answers',
     catches: 'describe-created',
     summary: 'Describe never answers',
-    limits: { callTimeoutMs: 500 },
+    limits: { callTimeoutMs: 1_000 },
     apply: () => ({ describe: never }),
     shows: async (provider) =>
       (await provider.outcome('describe', { id: await provider.vm() }, { timeoutMs: 300 })) === 'DEADLINE_EXCEEDED',
