@@ -30,7 +30,7 @@ export interface RecordedReport {
 /** Reads the report beside a provider's metadata; what is no valid report is a finding. `name` is the directory's. */
 export async function recordedReport(root: string, name: string): Promise<RecordedReport> {
   const file = reportPath(name);
-  const { text = '', problem } = readTextFile(join(root, file), maxBytes);
+  const { text = '', problem } = readTextFile(join(root, file), maxBytes, root);
   const findingAt = placer(file, text);
   if (problem?.code === 'file-missing') return { report: undefined, hash: '', findings: [], findingAt };
   if (problem) return { report: undefined, hash: '', findings: [fileFinding(file, problem)], findingAt };

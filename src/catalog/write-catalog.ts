@@ -1,8 +1,9 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EnvironmentError, messageOf } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
 import { readIfExists, writeFileAtomic } from '../foundation/files.js';
+import { leadsOutside } from '../foundation/yaml/read-text-file.js';
 import { badgeFolder } from './catalog-files.js';
 
 /** What differs between the generated files and the directory; paths below the root, sorted. */
@@ -14,6 +15,7 @@ export interface CatalogChanges {
 
 /** Finds out which files have to be written, and which are left over from removed providers. Changes nothing. */
 export function catalogChanges(root: string, files: ReadonlyMap<string, string>): CatalogChanges {
+  refuseLinksOutside(root);
   const written = [...files].filter(([path, content]) => textOf(join(root, path)) !== content);
   return {
     written: written.map(([path]) => path).toSorted(),
@@ -30,6 +32,18 @@ export function applyCatalogChanges(root: string, files: ReadonlyMap<string, str
     orRefuse(join(root, path), (target) => writeFileAtomic(target, content));
   }
   for (const path of changes.removed) orRefuse(join(root, path), (target) => rmSync(target));
+}
+
+/** A link in the place of a generated folder would let a render write and delete elsewhere. */
+function refuseLinksOutside(root: string): void {
+  const folder = [dirname(badgeFolder), badgeFolder].find((path) => leadsOutside(join(root, path), root));
+  if (folder === undefined) return;
+  throw new EnvironmentError({
+    code: 'CATALOG_NOT_WRITABLE',
+    message: `${join(root, folder)} is a symbolic link that leads out of the catalog`,
+    hint: 'Remove the link, and run the same command again.',
+    exitCode: exitCodes.notAllowed,
+  });
 }
 
 function orRefuse(path: string, change: (path: string) => void): void {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
 import { messageOf } from '../errors.js';
 
 export const textFileProblemCodes = {
@@ -8,6 +9,7 @@ export const textFileProblemCodes = {
   'not-a-file': 'Something else than a file stands in its place',
   'file-too-large': 'A file is larger than it may be',
   'not-utf8': 'A file is not UTF-8 text',
+  'link-outside': 'A symbolic link leads out of the catalog',
 } as const;
 
 export interface TextFileProblem {
@@ -20,13 +22,19 @@ export interface TextFileProblem {
 
 export type TextFile = { text: string; problem?: undefined } | { text?: undefined; problem: TextFileProblem };
 
-/** Reads a text file of at most `maxBytes`; what larger files hold is never read. Waits for no pipe or device. */
-export function readTextFile(path: string, maxBytes: number): TextFile {
+/**
+ * Reads a text file of at most `maxBytes`; what larger files hold is never read. Waits for no pipe or device. A file that
+ * is a link is followed, but not out of the directory `within`, where one is given.
+ */
+export function readTextFile(path: string, maxBytes: number, within?: string): TextFile {
+  const follow = within === undefined ? 0 : constants.O_NOFOLLOW;
   let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | follow);
   } catch (thrown) {
-    return { problem: unreadable(thrown as NodeJS.ErrnoException) };
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code !== 'ELOOP' || within === undefined) return { problem: unreadable(thrown as NodeJS.ErrnoException) };
+    return leadsOutside(path, within) ? { problem: outside } : readTextFile(path, maxBytes);
   }
   try {
     return readOpened(descriptor, maxBytes);
@@ -34,6 +42,22 @@ export function readTextFile(path: string, maxBytes: number): TextFile {
     return { problem: unreadable(thrown as NodeJS.ErrnoException) };
   } finally {
     closeSync(descriptor);
+  }
+}
+
+const outside: TextFileProblem = {
+  code: 'link-outside',
+  message: 'the symbolic link leads out of the catalog',
+  hint: 'Put what it leads to in its place.',
+};
+
+/** Whether a path, its links followed, is not below the directory. False where it leads nowhere at all. */
+export function leadsOutside(path: string, directory: string): boolean {
+  try {
+    const way = relative(realpathSync(directory), realpathSync(path));
+    return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+  } catch {
+    return false;
   }
 }
 

@@ -19,6 +19,8 @@ export interface MetadataOptions {
   shownAs?: string;
   /** Fields that win over the file's, for instance from a command line; they count as given. */
   overrides?: Readonly<Record<string, unknown>>;
+  /** The directory that a link may not lead out of. */
+  within?: string | undefined;
 }
 
 export interface LoadedMetadata {
@@ -33,7 +35,7 @@ export interface LoadedMetadata {
 /** Reads and checks a provider.yaml; whatever is wrong with the file is a finding, never an exception. */
 export function loadMetadata(path: string, options: MetadataOptions = {}): LoadedMetadata {
   const file = options.shownAs ?? path;
-  const { text, problem } = readTextFile(path, maxMetadataBytes);
+  const { text, problem } = readTextFile(path, maxMetadataBytes, options.within);
   if (problem) return { file, findings: [fileFinding(file, problem)] };
   return parseMetadata(text, file, options);
 }

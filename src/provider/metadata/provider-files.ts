@@ -13,6 +13,8 @@ export interface ProviderFile {
   directory: string;
   /** The catalog's root, where the file is `<root>/providers/<directory>/provider.yaml`. */
   root?: string;
+  /** The directory is a symbolic link. */
+  isLink?: true;
 }
 
 /**
@@ -32,8 +34,13 @@ export function findProviderFiles(path: string): ProviderFile[] {
 export function providersBelow(root: string): ProviderFile[] {
   const folder = join(root, providersFolder);
   return directoriesOf(folder)
-    .filter((name) => isProvider(join(folder, name)))
-    .map((name) => ({ file: join(folder, name, metadataFileName), directory: join(folder, name), root }));
+    .filter(({ name }) => isProvider(join(folder, name)))
+    .map(({ name, isLink }) => ({
+      file: join(folder, name, metadataFileName),
+      directory: join(folder, name),
+      root,
+      ...(isLink && { isLink: true as const }),
+    }));
 }
 
 function providersOf(path: string): ProviderFile[] {
@@ -69,7 +76,7 @@ export function namesIn(directory: string): string[] {
   }
 }
 
-function directoriesOf(folder: string): string[] {
+function directoriesOf(folder: string): { name: string; isLink: boolean }[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -90,8 +97,8 @@ function directoriesOf(folder: string): string[] {
       (entry) =>
         entry.isDirectory() || (entry.isSymbolicLink() && kindOfEntry(join(folder, entry.name)) === 'directory'),
     )
-    .map((entry) => entry.name)
-    .sort();
+    .map((entry) => ({ name: entry.name, isLink: entry.isSymbolicLink() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function kindOf(path: string): 'file' | 'directory' {

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { readTextFile } from '../../foundation/yaml/read-text-file.js';
+import { leadsOutside, readTextFile } from '../../foundation/yaml/read-text-file.js';
 import { type Finding, sortFindings } from './finding.js';
 import { fileFinding, type LoadedMetadata, loadMetadata, locateInFile, makeFinding } from './load-metadata.js';
 import type { ProviderMetadata } from './metadata-types.js';
@@ -31,9 +31,11 @@ export type ShowPath = (path: string) => string;
 /** Reads one provider with its page; the name must be the directory's where the provider belongs to a catalog. */
 export function readProvider(provider: ProviderFile, show: ShowPath): ProviderReading {
   const { file, directory, root } = provider;
-  const loaded = withFileNameHint(loadMetadata(file, { shownAs: show(file) }), directory);
+  if (provider.isLink && root !== undefined && leadsOutside(directory, root))
+    return { ...noPage, files: [show(file)], findings: [linkFinding(show(directory))] };
+  const loaded = withFileNameHint(loadMetadata(file, { shownAs: show(file), within: root }), directory);
   const isProvider = basename(file) === metadataFileName;
-  const { page, ...beside } = isProvider ? readPage(directory, show) : noPage;
+  const { page, ...beside } = isProvider ? readPage(provider, show) : noPage;
   const named = root === undefined ? [] : nameFindings(loaded, { file, directory });
   const findings = [...loaded.findings, ...named, ...beside.findings];
   return {
@@ -48,10 +50,22 @@ type PageReading = Omit<ProviderReading, 'metadata'>;
 
 const noPage: PageReading = { page: '', files: [], findings: [] };
 
-function readPage(directory: string, show: ShowPath): PageReading {
+function linkFinding(file: string): Finding {
+  return makeFinding({
+    file,
+    line: 1,
+    column: 1,
+    code: 'link-outside',
+    severity: 'error',
+    message: 'the symbolic link leads out of the catalog',
+    hint: 'Put the directory that it leads to in its place.',
+  });
+}
+
+function readPage({ directory, root }: ProviderFile, show: ShowPath): PageReading {
   const path = join(directory, pageFileName);
   if (kindOfEntry(path) === 'none') return noPage;
-  const { text, problem } = readTextFile(path, maxPageBytes);
+  const { text, problem } = readTextFile(path, maxPageBytes, root);
   if (problem?.code === 'file-missing') return noPage;
   const file = show(path);
   if (problem) return { page: '', files: [file], findings: [fileFinding(file, problem)] };
