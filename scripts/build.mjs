@@ -17,8 +17,9 @@ const shared = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
+  // Classes and functions keep their names: errors are told apart by them, and a stack names them.
+  keepNames: true,
   legalComments: 'none',
   charset: 'ascii',
   logLevel: 'warning',
