@@ -1,5 +1,5 @@
-import { UserError } from '../../foundation/errors.js';
 import type { RunContext } from '../../foundation/run-context.js';
+import { parseImageReference } from '../../provider/registry/image-reference.js';
 import type { ImageTarget } from '../conformance-options.js';
 import { ContainerEngine } from './container-engine.js';
 import { ContainerGroup } from './container-group.js';
@@ -17,13 +17,7 @@ const defaultPorts = { grpc: 9443, health: 8080 };
  * there or the image does not start.
  */
 export async function launchImage(target: ImageTarget, context: RunContext): Promise<LaunchedProvider> {
-  if (!/^[a-z0-9][\w.\-/:@]*$/i.test(target.image)) {
-    throw new UserError({
-      code: 'BAD_IMAGE',
-      message: `"${target.image}" is no image reference`,
-      hint: 'Write repository:tag or repository@sha256:digest.',
-    });
-  }
+  parseImageReference(target.image);
   const sidecars = target.sidecars ?? [];
   const names = sidecarNames(sidecars);
   const engine = await ContainerEngine.find(context);

@@ -13,7 +13,8 @@ export interface SharedImages {
   registry: StartedRegistry;
   /** The bundled mock as an image. */
   mock: PushedImage;
-  engine?: string | undefined;
+  /** The engine's program. */
+  engine?: string;
 }
 
 /** Makes the registry and the mock's image at the first call of a test run; all others, in other processes too, wait. */
@@ -24,7 +25,7 @@ export async function sharedImages(engine: string | undefined): Promise<SharedIm
   if (claim(join(folder, 'images.claim'))) {
     try {
       const made = await makeImages(basename(folder));
-      writeFileAtomic(file, JSON.stringify({ ...made, engine }));
+      writeFileAtomic(file, JSON.stringify({ ...made, ...(engine !== undefined && { engine }) }));
     } catch (thrown) {
       writeFileSync(failed, String(thrown));
       throw thrown;
