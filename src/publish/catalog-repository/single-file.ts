@@ -4,7 +4,10 @@ import { defaultSettings } from '../../catalog/catalog-settings.js';
 import { providerItem } from '../../catalog/upstream-catalog.js';
 import { EnvironmentError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
+import { jsYaml } from '../../foundation/yaml/js-yaml.js';
 import { parseYaml } from '../../foundation/yaml/parse-yaml.js';
+import { blockList, type Change, eolOf } from './block-list.js';
+import { appendToFlow, flowItem, flowList, replaceInFlow } from './flow-list.js';
 import { singleFilePath } from './layout.js';
 
 type Item = Record<string, unknown>;
@@ -27,65 +30,53 @@ export function singleFileItem(entry: CatalogEntry, reportUrl: string): string {
  * Adds or replaces one entry and leaves every other byte as it is. Throws EnvironmentError (exit 1) where the file is
  * not written in a way in which that can be done safely; the result is read back before it is believed.
  */
-export function editSingleFile(text: string, { name, item }: { name: string; item: string }): string {
+export function editSingleFile(whole: string, { name, item }: { name: string; item: string }): string {
+  if (whole.includes('\uFFFD')) throw refusal('it holds bytes that are no UTF-8');
+  const mark = whole.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const text = whole.slice(mark.length);
   const before = itemsIn(text);
   if (!before) throw refusal('it cannot be read as a list of providers');
-  const lines = text.split('\n');
-  const list = listLines(lines);
-  if (!list) throw refusal('its providers are not written as a block list');
-  const own = list.items.find(({ start, end }) => ownName(lines.slice(start, end).join('\n')) === name);
-  const indented = item.split('\n').map((line) => (line === '' ? line : ' '.repeat(list.indent) + line.slice(2)));
-  const eol = text.includes('\r\n') ? '\r' : '';
-  const fresh = indented.map((line) => line + eol);
-  const edited = own
-    ? [...lines.slice(0, own.start), ...fresh, ...lines.slice(own.end)]
-    : [...lines.slice(0, list.end), ...(list.items.length > 0 ? [eol] : []), ...fresh, ...lines.slice(list.end)];
-  const result = edited.join('\n');
+  const own = before.findIndex((each) => each['name'] === name);
+  const { start, end, put } = changeOf(text, { before, own, item });
+  const result = text.slice(0, start) + put + text.slice(end);
   confirmEdit(result, { before, name });
-  return result;
+  return mark + result;
 }
 
+function changeOf(text: string, { before, own, item }: { before: Item[]; own: number; item: string }): Change {
+  const flow = flowList(text);
+  if (flow) {
+    const put = flowItem(parseYaml(item).value);
+    const change = own === -1 ? appendToFlow(text, flow, put) : replaceInFlow(flow, own, put);
+    if (!change || flow.items.length !== before.length) throw refusal('its list in brackets cannot be told apart');
+    return change;
+  }
+  const list = blockList(text);
+  if (list?.items.length !== before.length) throw refusal('its providers are not written as one list');
+  const eol = eolOf(text);
+  const lines = item.split('\n').map((line) => (line === '' ? line : ' '.repeat(list.indent) + line.slice(2)));
+  const put = lines.join(eol);
+  const range = list.items[own];
+  if (range) return { ...range, put };
+  const gap = list.items.length === 0 || list.isDense ? eol : eol + eol;
+  return { start: list.emptyFrom ?? list.end, end: list.end, put: `${list.comment}${gap}${put}` };
+}
+
+/** Every scalar is read as the text that it is, so that nothing that differs compares as equal. */
 function itemsIn(text: string): Item[] | undefined {
-  const { value, problems } = parseYaml(text);
-  if (problems.some(({ severity }) => severity === 'error')) return undefined;
-  const { providers } = (value ?? {}) as { providers?: unknown };
-  if (providers === null) return [];
+  const { load, FAILSAFE_SCHEMA, YAMLException } = jsYaml();
+  let value: unknown;
+  try {
+    value = load(text.replace(/^\uFEFF/, ''), { schema: FAILSAFE_SCHEMA });
+  } catch (thrown) {
+    if (thrown instanceof YAMLException) return undefined;
+    throw thrown;
+  }
+  if (typeof value !== 'object' || value === null || !('providers' in value)) return undefined;
+  const { providers } = value;
+  if (typeof providers === 'string' && ['', '~', 'null'].includes(providers)) return [];
   const isList = Array.isArray(providers) && providers.every((item) => typeof item === 'object' && item !== null);
   return isList ? (providers as Item[]) : undefined;
-}
-
-interface BlockList {
-  indent: number;
-  /** Line ranges; `end` is behind the last line that is not blank or a comment. */
-  items: { start: number; end: number }[];
-  /** Where a further item goes. */
-  end: number;
-}
-
-function listLines(lines: readonly string[]): BlockList | undefined {
-  const key = lines.findIndex((line) => /^providers:\s*(?:#.*)?$/.test(line));
-  if (key === -1) return undefined;
-  const isText = (line: string) => line.trim() !== '' && !/^\s*#/.test(line);
-  const closes = lines.findIndex((line, index) => index > key && isText(line) && /^[^\s-]/.test(line));
-  const limit = closes === -1 ? lines.length : closes;
-  const first = lines.findIndex((line, index) => index > key && index < limit && isText(line));
-  if (first === -1) return { indent: 2, items: [], end: key + 1 };
-  const indent = /^( *)- /.exec(lines[first] ?? '')?.[1]?.length;
-  if (indent === undefined) return undefined;
-  const starts = lines.flatMap((line, index) =>
-    index >= first && index < limit && line.startsWith(`${' '.repeat(indent)}- `) ? [index] : [],
-  );
-  const items = starts.map((start, index) => {
-    let end = starts[index + 1] ?? limit;
-    while (end > start + 1 && !isText(lines[end - 1] ?? '')) end -= 1;
-    return { start, end };
-  });
-  return { indent, items, end: items.at(-1)?.end ?? first };
-}
-
-function ownName(item: string): unknown {
-  const { value } = parseYaml(item);
-  return Array.isArray(value) ? (value[0] as Item | null)?.['name'] : undefined;
 }
 
 function confirmEdit(result: string, { before, name }: { before: Item[]; name: string }): void {
