@@ -1,0 +1,63 @@
+import { checkAgainstSchema } from '../provider/metadata/provider-schema.js';
+import { checkFieldRules } from '../provider/metadata/rules/field-rules.js';
+import { checkGoModule } from './names/go-module.js';
+import type { NameProblem } from './names/name-problem.js';
+import { checkProviderName } from './names/provider-name.js';
+import type { ScaffoldFacts } from './scaffold-facts.js';
+import type { ScaffoldOptions } from './scaffold-options.js';
+
+const flagOf: Readonly<Record<string, string>> = {
+  repo: '--repo',
+  image: '--image',
+  maintainer: '--maintainer',
+  license: '--license',
+};
+
+/** Everything that is wrong with what a project is to be made from. */
+export function checkOptionValues(facts: ScaffoldFacts, options: Pick<ScaffoldOptions, 'module'>): NameProblem[] {
+  const name = checkProviderName(facts.name, facts.language);
+  return [...(name ? [name] : []), ...moduleProblems(facts, options), ...(name ? [] : metadataProblems(facts))];
+}
+
+function* moduleProblems(
+  { language, module }: ScaffoldFacts,
+  options: Pick<ScaffoldOptions, 'module'>,
+): Generator<NameProblem> {
+  if (language !== 'go') {
+    if (options.module === undefined) return;
+    yield {
+      code: 'MODULE_WITHOUT_GO',
+      message: '--module names a Go module, and the language is not Go',
+      hint: 'Leave out --module, or choose --language go.',
+    };
+    return;
+  }
+  const problem = checkGoModule(module);
+  if (problem) yield problem;
+}
+
+/** The project's provider.yaml has to be valid: its own rules say what may be in it. */
+function metadataProblems(facts: ScaffoldFacts): NameProblem[] {
+  const { name, displayName, repo, image, maintainer, license, profiles } = facts;
+  const entry = {
+    schemaVersion: 1,
+    name,
+    displayName,
+    description: `${displayName} for VirtRigaud`,
+    repo,
+    image,
+    tag: '0.1.0',
+    capabilities: profiles,
+    maintainer,
+    license,
+    maturity: 'alpha',
+  };
+  const refused = checkAgainstSchema(entry);
+  return [...refused, ...checkFieldRules(entry, refused)]
+    .filter((violation) => !('severity' in violation) || violation.severity !== 'warning')
+    .map(({ path, message, hint }) => ({
+      code: `BAD_${String(path[0] ?? 'options').toUpperCase()}`,
+      message: `${flagOf[String(path[0])] ?? 'options'}: ${message}`,
+      hint: hint ?? 'See --help for what it takes.',
+    }));
+}
