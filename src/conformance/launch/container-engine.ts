@@ -4,7 +4,7 @@ import { withoutTokens } from '../../foundation/redaction.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import { cut, printable } from '../../foundation/terminal-text.js';
 
-const engines = ['podman', 'docker', 'nerdctl'] as const;
+export export const engines = ['podman', 'docker', 'nerdctl'] as const;
 type EngineName = (typeof engines)[number];
 
 interface CommandOptions {
@@ -65,6 +65,11 @@ export class ContainerEngine {
   async wait(container: string): Promise<string> {
     const { failed, stdout } = await this.attempt(['wait', container], { toItsEnd: true, timeoutMs: 24 * 3_600_000 });
     return failed ? '' : stdout.trim();
+  }
+
+  /** Asks a container to end, and ends it after five seconds. */
+  async stop(container: string): Promise<void> {
+    await this.attempt(['stop', '--time', '5', container], { toItsEnd: true, timeoutMs: 20_000 });
   }
 
   /** Ends a container at once; one that has ended already is as well. */

@@ -1,4 +1,5 @@
-import { EnvironmentError, messageOf } from '../../foundation/errors.js';
+import { askProgram } from '../../foundation/ask-program.js';
+import { EnvironmentError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { withoutTokens } from '../../foundation/redaction.js';
 import type { Environment } from '../../foundation/run-context.js';
@@ -57,26 +58,14 @@ async function askGh(
   host: string,
   { env, signal }: { env: Environment; signal: AbortSignal },
 ): Promise<string | { reason: string }> {
-  const { execa } = await import('execa');
   const args = ['auth', 'token', ...(host === 'github.com' ? [] : ['--hostname', host])];
-  const result = await execa('gh', args, {
-    env: { ...withoutTokens(env), GH_PROMPT_DISABLED: '1' },
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    timeout: ghTimeoutMs,
-    cancelSignal: signal,
-  });
-  signal.throwIfAborted();
-  const value = result.stdout?.trim();
-  if (!result.failed && value) return value;
-  if (result.cause instanceof Error && 'code' in result.cause && result.cause.code === 'ENOENT')
-    return { reason: 'gh is not installed' };
-  if (result.timedOut) return { reason: 'it did not answer' };
-  return {
-    reason:
-      result.exitCode === undefined ? messageOf(result.cause ?? 'it did not end') : `exit code ${result.exitCode}`,
-  };
+  const question = { args, env: { ...withoutTokens(env), GH_PROMPT_DISABLED: '1' }, signal, timeoutMs: ghTimeoutMs };
+  const answer = await askProgram('gh', question);
+  if (answer.kind === 'missing') return { reason: 'gh is not installed' };
+  if (answer.kind === 'timeout') return { reason: 'it did not answer' };
+  if (answer.kind === 'failed') return { reason: answer.reason };
+  const value = answer.stdout.trim();
+  return answer.exitCode === 0 && value !== '' ? value : { reason: `exit code ${answer.exitCode}` };
 }
 
 /** The same error without any token of the environment in its texts, for errors that are not our own words. */
