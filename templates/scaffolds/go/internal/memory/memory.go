@@ -23,6 +23,7 @@ type Hypervisor struct {
 	mu       sync.Mutex
 	machines map[string]*machine
 	// scaffold:if image-prepare
+	// images are known by their name and source.
 	images map[string]hypervisor.Image
 	// scaffold:end
 }
@@ -30,6 +31,7 @@ type Hypervisor struct {
 type machine struct {
 	vm hypervisor.VM
 	// scaffold:if snapshot
+	// snapshots begin with the oldest.
 	snapshots []snapshot
 	// scaffold:end
 }
@@ -42,6 +44,7 @@ func New(taskTime time.Duration) *Hypervisor {
 		taskTime: taskTime,
 		machines: map[string]*machine{},
 		// scaffold:if image-prepare
+		// Images are remembered for as long as the process lives.
 		images: map[string]hypervisor.Image{},
 		// scaffold:end
 	}
