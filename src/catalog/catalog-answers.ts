@@ -37,7 +37,7 @@ function counted(findings: readonly Finding[]): string {
   return `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
 }
 
-function seenFrom(findings: readonly Finding[], from: string): Finding[] {
+export function seenFrom(findings: readonly Finding[], from: string): Finding[] {
   return findings.map((finding) => ({ ...finding, file: pathFrom(from, finding.file) }));
 }
 

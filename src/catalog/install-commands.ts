@@ -1,6 +1,6 @@
 import type { ProviderMetadata } from '../provider/metadata/metadata-types.js';
 import { shortName } from './provider-names.js';
-import { helmSet, shellWord } from './shell-words.js';
+import { helmAssignment, helmSet, shellWord } from './shell-words.js';
 
 /** The chart that runs any provider, and the same chart in the registry, where it needs no `helm repo add`. */
 const runtimeChart = {
@@ -62,23 +62,48 @@ export function quickStartCommands(metadata: ProviderMetadata): string {
   ].join('\n');
 }
 
-function helmInstall(plan: { metadata: ProviderMetadata; target: InstallTarget; env: Variable[] }): string {
-  const { metadata, target, env } = plan;
+function helmInstall({ metadata, target, env }: HelmPlan): string {
   return command(`helm install ${shellWord(target.release)} ${shellWord(target.chart)}`, [
     `--namespace ${shellWord(target.namespace)}`,
     '--create-namespace',
-    helmSet('image.repository', metadata.image),
-    helmSet('image.tag', metadata.tag),
-    ...env.flatMap((variable, index) => setVariable(`env[${index}]`, variable)),
-    ...Object.entries(metadata.install?.values ?? {}).map(([path, value]) => helmSet(path, value)),
+    ...helmValues(metadata, env).map(([path, value]) => helmSet(path, value)),
   ]);
 }
 
-function setVariable(path: string, variable: Variable): string[] {
-  const name = helmSet(`${path}.name`, variable.name);
-  if ('value' in variable) return [name, helmSet(`${path}.value`, variable.value)];
+interface HelmPlan {
+  metadata: ProviderMetadata;
+  target: InstallTarget;
+  env: readonly Variable[];
+}
+
+type HelmValue = [path: string, value: string | number | boolean];
+
+/** What the entry sets of the chart's values, as path and value. */
+function helmValues(metadata: ProviderMetadata, env: readonly Variable[]): HelmValue[] {
+  return [
+    ['image.repository', metadata.image],
+    ['image.tag', metadata.tag],
+    ...env.flatMap((variable, index) => variableValues(`env[${index}]`, variable)),
+    ...Object.entries(metadata.install?.values ?? {}),
+  ];
+}
+
+function variableValues(path: string, variable: Variable): HelmValue[] {
+  const name: HelmValue = [`${path}.name`, variable.name];
+  if ('value' in variable) return [name, [`${path}.value`, variable.value]];
   const reference = `${path}.valueFrom.secretKeyRef`;
-  return [name, helmSet(`${reference}.name`, variable.secret), helmSet(`${reference}.key`, variable.key)];
+  return [name, [`${reference}.name`, variable.secret], [`${reference}.key`, variable.key]];
+}
+
+/** What the installation hands to Helm, as a program takes it: the chart, and the flags that set its values. */
+export function helmArguments(metadata: ProviderMetadata): { chart: string; release: string; flags: string[] } {
+  const { chart, release, namespace } = installTarget(metadata);
+  const values = helmValues(metadata, metadata.install?.env ?? []);
+  return {
+    chart: chart === runtimeChart.name ? runtimeChart.oci : chart,
+    release,
+    flags: ['--namespace', namespace, ...values.flatMap(([path, value]) => helmAssignment(path, value))],
+  };
 }
 
 function command(start: string, options: string[]): string {

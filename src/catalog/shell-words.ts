@@ -17,6 +17,12 @@ export function helmSet(path: string, value: string | number | boolean): string 
   return `${flag} ${quoteUnless(plainPath, path)}=${quoteUnless(plain, assigned)}`;
 }
 
+/** The same as words of an argument list. */
+export function helmAssignment(path: string, value: string | number | boolean): [flag: string, assignment: string] {
+  const { flag, assigned } = assignment(value);
+  return [flag, `${path}=${assigned}`];
+}
+
 function quoteUnless(harmless: RegExp, text: string): string {
   if (harmless.test(text)) return text;
   if (!control.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,15 +1,17 @@
 import { EnvironmentError } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
-import type { CatalogView, ForeignCommit } from './catalog-repository/catalog-view.js';
+import { compareVersions, type EntryVersion, isNewMajor } from '../provider/version-rules.js';
+import type { CatalogView, EntryFiles, ForeignCommit } from './catalog-repository/catalog-view.js';
 import { takeApart } from './pull-request/kept-text.js';
 import { hashOfFiles, versionIn } from './submission/entry-content.js';
-import { compareVersions, type EntryVersion, isNewMajor } from './submission/version-rules.js';
 
 export interface Comparison {
   view: CatalogView;
   name: string;
   submitted: EntryVersion;
   contentHash: string;
+  /** The entry as it would be submitted. */
+  files: EntryFiles;
   allow: { downgrade: boolean; movedDigest: boolean; force: boolean };
   /** Where the migration to a new major version is described. */
   migration: string | undefined;
@@ -23,7 +25,7 @@ export type Decision =
  * Compares what is submitted with what the catalog and the own open pull request have. Throws EnvironmentError (exit 7)
  * on a conflict; its hint names the override.
  */
-export function decide({ view, name, submitted, contentHash, allow, migration }: Comparison): Decision {
+export function decide({ view, name, submitted, contentHash, files, allow, migration }: Comparison): Decision {
   const place = { layout: view.layout, name };
   const { open } = view;
   const warnings: string[] = [];
@@ -32,7 +34,9 @@ export function decide({ view, name, submitted, contentHash, allow, migration }:
     return { action: 'noop', prUrl: null, headSha: view.baseSha, warnings };
   }
   const isOpenAlready = open !== undefined && hashOfFiles(open.files, place) === contentHash;
-  if (isOpenAlready && takeApart(open.body).contentHash === contentHash) {
+  // In a catalog of one file the branch is behind as soon as anybody else's entry changes.
+  const isUpToDate = isOpenAlready && [...files].every(([path, text]) => open.files.get(path) === text);
+  if (isUpToDate && takeApart(open.body).contentHash === contentHash) {
     return { action: 'noop', prUrl: open.url, headSha: open.headSha, warnings };
   }
   if (view.others.length > 0) {

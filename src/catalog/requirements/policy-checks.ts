@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { semverRange } from '../../provider/version-range.js';
+import { versionRange } from '../list/version-support.js';
 import type { PolicyId } from './catalog-requirements.js';
 import type { RequirementFacts } from './requirement-facts.js';
 import { met, notMet, type RequirementCheck, unknown } from './requirement-types.js';
@@ -38,7 +38,8 @@ function withReleases(
   const { prerelease, rcompare, satisfies, valid } = semver();
   const all = virtrigaud.value.filter((version) => valid(version) && prerelease(version) === null).sort(rcompare);
   if (all.length === 0) return unknown(`the entry says ${declared}; VirtRigaud has no release to hold it against`);
-  const range = semverRange(declared);
+  const range = versionRange(declared);
+  if (range === undefined) return unknown(`the entry says ${declared}, which is no range of versions`);
   return check({ declared, all, fitting: all.filter((version) => satisfies(version, range)) });
 }
 

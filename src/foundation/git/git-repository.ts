@@ -73,6 +73,48 @@ export class GitRepository {
     return answer.trim() || undefined;
   }
 
+  /** The commit that is checked out in a folder of a work tree; undefined before the first one. */
+  async checkedOut(folder: string): Promise<string | undefined> {
+    const answer = await this.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { at: folder });
+    return answer.trim() || undefined;
+  }
+
+  /** Where a folder of a work tree is in it: '' for its top, else with a slash at its end. */
+  async prefixOf(folder: string): Promise<string> {
+    return (await this.run(['rev-parse', '--show-prefix'], { at: folder })).replace(/\n$/, '');
+  }
+
+  /** The newest commit that both have; undefined where they have none, or it was not fetched. */
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    return (await this.run(['merge-base', one, other])).trim().split('\n')[0] || undefined;
+  }
+
+  /** Whether older commits were left out when it was fetched. */
+  async isShallow(): Promise<boolean> {
+    return (await this.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
+  }
+
+  /** `sha1` or `sha256`. */
+  async objectFormat(): Promise<string> {
+    return (await this.run(['rev-parse', '--show-object-format'])).trim();
+  }
+
+  /** Ids of the files below a folder in a commit, by path. */
+  async blobs(commit: string, folder: string): Promise<Map<string, string>> {
+    const found = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', `${folder}/`]);
+    const rows = found.split('\0').flatMap((row) => {
+      const [, id, path] = /^\d+ blob ([0-9a-f]+)\t([\s\S]+)$/.exec(row) ?? [];
+      return id !== undefined && path !== undefined ? [[path, id] as const] : [];
+    });
+    return new Map(rows);
+  }
+
+  /** The commits up to `head` that changed a path, newest first, at most `limit`. */
+  async commitsOf(head: string, { path, limit }: { path: string; limit: number }): Promise<string[]> {
+    const found = await this.run(['rev-list', `--max-count=${limit}`, head, '--', `:(top,literal)${path}`]);
+    return found.split('\n').filter((sha) => sha !== '');
+  }
+
   /** The branch that HEAD names, also before its first commit; undefined where HEAD is detached. */
   async headBranch(): Promise<string | undefined> {
     return stripBranch(await this.run(['symbolic-ref', '--quiet', 'HEAD']));

@@ -1,11 +1,11 @@
 import type { ConformanceReport } from '../../conformance/report/report-types.js';
 import { parseMetadata } from '../../provider/metadata/load-metadata.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
+import type { EntryVersion } from '../../provider/version-rules.js';
 import type { EntryFiles } from '../catalog-repository/catalog-view.js';
 import { type CatalogLayout, entryPaths } from '../catalog-repository/layout.js';
 import { singleFileEntry } from '../catalog-repository/single-file.js';
 import { contentHash } from './content-hash.js';
-import type { EntryVersion } from './version-rules.js';
 
 export interface EntryPlace {
   layout: CatalogLayout;
