@@ -4,7 +4,7 @@ import { withoutTokens } from '../../foundation/redaction.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import { cut, printable } from '../../foundation/terminal-text.js';
 
-export export const engines = ['podman', 'docker', 'nerdctl'] as const;
+export const engines = ['podman', 'docker', 'nerdctl'] as const;
 type EngineName = (typeof engines)[number];
 
 interface CommandOptions {
