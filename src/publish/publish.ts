@@ -92,6 +92,7 @@ async function publishInOrder(
     name: metadata.name,
     submitted: { tag: metadata.tag, ...(evidence.digest !== undefined && { digest: evidence.digest }) },
     contentHash: planned.plan.contentHash,
+    files: planned.plan.files,
     migration: options.migration,
     allow: {
       downgrade: options.allowDowngrade === true,

@@ -1,5 +1,5 @@
 import { reportHash } from '../../conformance/report/read-report.js';
-import type { Badge } from '../../conformance/report/report-types.js';
+import type { Badge, ConformanceReport } from '../../conformance/report/report-types.js';
 import type { CatalogView, SubmissionPlan } from '../catalog-repository/catalog-view.js';
 import { entryPaths } from '../catalog-repository/layout.js';
 import { checkRequirements } from '../pull-request/checklist.js';
@@ -59,12 +59,20 @@ export async function planSubmission({
   const fresh = entryFiles({ metadata, page: draft.page, evidence }, view);
   const contentHash = hashOfFiles(fresh, place) ?? '';
   const isOpenAlready = view.open !== undefined && hashOfFiles(view.open.files, place) === contentHash;
-  // The same content measured again is nothing new: what is already on the branch stays, and is what the text describes.
-  const files = isOpenAlready && view.open ? view.open.files : fresh;
   const paths = entryPaths(view.layout, name);
+  // The same content measured again is nothing new: what is already on the branch stays, and is what the text describes.
+  const recordedText = isOpenAlready ? view.open?.files.get(paths.report) : undefined;
+  const kept = reportIn(recordedText);
+  const files =
+    !isOpenAlready || !view.open
+      ? fresh
+      : view.layout === 'directories' || !isReport(kept) || recordedText === undefined
+        ? view.open.files
+        : // The rest of the one file is the catalog's tip, which may have moved since.
+          entryFiles({ metadata, page: draft.page, evidence: { ...evidence, report: kept, text: recordedText } }, view);
   const reportText = files.get(paths.report) ?? evidence.text;
   const recorded = reportIn(reportText);
-  const report = recorded === undefined || typeof recorded === 'string' ? evidence.report : recorded;
+  const report = isReport(recorded) ? recorded : evidence.report;
   const badge = badgeOfEntry(report, metadata);
   const diff = [paths.metadata, ...(paths.page === undefined ? [] : [paths.page])]
     .map((path) => fileDiff(path, view.tip.get(path), files.get(path)))
@@ -108,4 +116,8 @@ export async function planSubmission({
     force,
   };
   return { plan, badge, diff, warnings };
+}
+
+function isReport(recorded: ReturnType<typeof reportIn>): recorded is ConformanceReport {
+  return recorded !== undefined && typeof recorded !== 'string';
 }

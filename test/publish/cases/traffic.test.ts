@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { branch, Scene } from './github-fixture.js';
+import { branch, Scene } from '../github/github-fixture.js';
 
 let scene: Scene;
 afterEach(() => scene.end());

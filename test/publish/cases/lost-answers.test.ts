@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fault, FaultCondition } from '../../support/github/faults.js';
+import { catalog, Scene } from '../github/github-fixture.js';
 import { named } from '../publish-fixture.js';
-import { catalog, Scene } from './github-fixture.js';
 
 const writes = ['POST /git/trees', 'POST /git/commits', 'POST /git/refs', 'POST /pulls', 'POST /labels'] as const;
 const condition = (request: string): FaultCondition => {
@@ -44,7 +44,7 @@ const lost: Case[] = [
   })),
 ];
 
-test.concurrent.each(named(lost))('one run is enough where %s', async (_name, { when, fault }) => {
+test.concurrent.each(named(lost))('cases 13, 23 and 37: one run is enough where %s', async (_name, { when, fault }) => {
   const scene = await Scene.start({ adaMayPush: true });
   try {
     const injected = scene.github.inject({ when, fault });

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Fault, FaultCondition } from '../../support/github/faults.js';
 import type { NewToken } from '../../support/github/population.js';
+import { branch, catalog, Scene, type SceneOptions } from '../github/github-fixture.js';
 import { named, refusalOf } from '../publish-fixture.js';
-import { branch, catalog, Scene, type SceneOptions } from './github-fixture.js';
 
 let scene: Scene;
 afterEach(() => scene.end());
@@ -38,20 +38,20 @@ const refused: Refused[] = [
     says: 'acme/catalog',
   },
   {
-    name: 'single sign-on',
-    prepare: () => void scene.github.inject({ when: { path: /^\/repos\// }, fault: { kind: 'saml' } }),
+    name: 'case 21: single sign-on (SAML)',
+    prepare: () => void Object.assign(scene.github.repository(catalog).owner, { saml: true }),
     code: 'GITHUB_SINGLE_SIGN_ON',
-    hint: 'https://github.com/orgs/acme/sso',
+    hint: '/sso?authorization_request=',
   },
   {
-    name: 'a 404 that means a missing scope',
+    name: 'case 20: a 404 that means a missing scope',
     setting: { adaMayPush: true },
     token: { user: 'ada', scopes: [] },
     code: 'GITHUB_MISSING_SCOPE',
     hint: 'repo',
   },
   {
-    name: 'a bare 500 with a permissions header',
+    name: 'case 17: a bare 500 with a permissions header',
     setting: { adaMayPush: true, allowForking: false },
     prepare: () =>
       void scene.github.inject({ when: { method: 'POST', path: /git\/trees$/ }, fault: { kind: 'permission500' } }),
@@ -70,7 +70,7 @@ const refused: Refused[] = [
   },
 ];
 
-test.each(named(refused))('says what is missing: %s', async (_name, { setting, token, prepare, code, says, hint }) => {
+test.each(named(refused))('%s: says what is missing', async (_name, { setting, token, prepare, code, says, hint }) => {
   scene = await Scene.start(setting);
   prepare?.();
   const refusal = await refusalOf(scene.author(token).publish());
@@ -91,27 +91,27 @@ interface Manual {
 
 const manual: Manual[] = [
   {
-    name: 'a fine-grained token that may not',
+    name: 'case 16: a fine-grained token that may not',
     setting: { adaMayPush: true },
     token: { user: 'ada', kind: 'fine-grained', permissions: { contents: 'write' }, resourceOwner: 'acme' },
     head: catalog,
   },
   {
-    name: 'the token of GitHub Actions where the organisation forbids it',
+    name: 'case 18: the token of GitHub Actions where the organisation forbids it',
     token: { kind: 'actions', permissions: { contents: 'write', pull_requests: 'write' }, resourceOwner: 'acme' },
     prepare: () => void Object.assign(scene.github.repository(catalog), { actionsMayOpenPullRequests: false }),
     head: catalog,
   },
   {
-    name: 'an interaction limit',
+    name: 'case 35: an interaction limit',
     prepare: () => void Object.assign(scene.github.repository(catalog), { interactionLimit: 'collaborators_only' }),
     head: 'ada/catalog',
   },
 ];
 
-test.each(manual)(
-  'leaves the opening to a person, with the address: $name',
-  async ({ setting, token, prepare, head }) => {
+test.each(named(manual))(
+  '%s: exit 9, and the address to open it by hand',
+  async (_name, { setting, token, prepare, head }) => {
     scene = await Scene.start(setting);
     prepare?.();
     const { result } = await scene.author(token).publish();
@@ -122,7 +122,7 @@ test.each(manual)(
   },
 );
 
-test('an App may publish where it may push', async () => {
+test('case 19: an App token publishes where it may push', async () => {
   scene = await Scene.start();
   const app = scene.author({
     kind: 'app',
@@ -149,7 +149,7 @@ const opening = { method: 'POST', path: /\/pulls$/ };
 
 const survived: Survived[] = [
   {
-    name: 'fork_collab is refused',
+    name: 'case 24: fork_collab 422',
     prepare: once(
       opening,
       fault(422, 'Validation Failed', [
@@ -163,7 +163,7 @@ const survived: Survived[] = [
     ),
   },
   {
-    name: 'labels are forbidden',
+    name: 'case 25: labels forbidden',
     setting: { adaMayPush: true },
     prepare: once(
       { method: 'POST', path: /\/labels$/ },
@@ -185,19 +185,19 @@ const survived: Survived[] = [
     head: 'ada/providers',
   },
   {
-    name: 'a rule demands signed commits',
+    name: 'case 35: a rule that demands signed commits',
     setting: { adaMayPush: true, rules: [{ type: 'required_signatures', branch: '*' }] },
     head: catalog,
   },
   {
-    name: 'a rule lets nobody make branches in the catalog',
+    name: 'case 35: a ruleset that lets nobody make branches in the catalog',
     setting: { adaMayPush: true, rules: [{ type: 'creation', branch: '*' }] },
     warning: /the fork ada\/catalog is used/,
   },
 ];
 
 test.each(named(survived))(
-  'goes on where %s',
+  '%s: goes on',
   async (_name, { setting, prepare, attempt, warning, head = 'ada/catalog' }) => {
     scene = await Scene.start(setting);
     const ada = scene.author();
@@ -214,7 +214,7 @@ test.each(named(survived))(
   },
 );
 
-test('no redirect to another host is followed', async () => {
+test('case 38: no redirect to another host is followed', async () => {
   const visits: unknown[] = [];
   const other = createServer((request, response) => {
     visits.push(request.headers);

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
+import { branch, catalog, entryFile, Scene } from '../github/github-fixture.js';
 import { type Attempt, digests, named, refusalOf } from '../publish-fixture.js';
-import { branch, catalog, entryFile, Scene } from './github-fixture.js';
 
 let scene: Scene;
 afterEach(() => scene.end());
@@ -18,14 +18,14 @@ const publishFirst = async (tag: string) => void (await scene.author().publish({
 
 const cases: Case[] = [
   {
-    name: 'an older version than the open pull request, as an old CI job would publish it',
+    name: 'case 31: an old CI job that would lower a newer open pull request',
     prepare: () => publishFirst('v1.1.0'),
     code: 'DOWNGRADE',
     says: '/acme/catalog/pull/1 has your-provider v1.1.0',
     override: 'allowDowngrade',
   },
   {
-    name: 'an older version than the catalog',
+    name: 'case 28: a downgrade of what the catalog has',
     prepare: async () => {
       await publishFirst('v1.1.0');
       scene.github.mergePullRequest(catalog, 1, { method: 'squash' });
@@ -35,7 +35,7 @@ const cases: Case[] = [
     override: 'allowDowngrade',
   },
   {
-    name: 'a tag that is another image now',
+    name: 'case 27: a tag that is another image now',
     prepare: () => publishFirst('v1.0.0'),
     attempt: {
       report: { subject: { kind: 'image', image: 'ghcr.io/yourorg/your-provider:v1.0.0', digest: digests.second } },
@@ -45,7 +45,7 @@ const cases: Case[] = [
     override: 'allowMovedDigest',
   },
   {
-    name: "somebody's commits on the branch of the open pull request",
+    name: "case 11: somebody's commits on the branch of the open pull request",
     prepare: async () => {
       await publishFirst('v1.0.0');
       scene.github.commit('ada/catalog', {
@@ -61,7 +61,7 @@ const cases: Case[] = [
     override: 'force',
   },
   {
-    name: "somebody's commits on a branch without a pull request",
+    name: "case 11: somebody's commits on a branch without a pull request",
     prepare: () => {
       scene.github.addFork(catalog, 'ada');
       scene.github.commit('ada/catalog', {
@@ -76,7 +76,7 @@ const cases: Case[] = [
     override: 'force',
   },
   {
-    name: "somebody else's pull request for the same provider",
+    name: "case 12: somebody else's pull request for the same provider",
     prepare: () => {
       scene.github.commit(catalog, { branch: 'mine', files: { [entryFile]: 'name: x\n' }, author: 'bob' });
       scene.github.openPullRequest(catalog, { head: 'mine', author: 'bob' });
@@ -86,7 +86,7 @@ const cases: Case[] = [
     override: 'force',
   },
   {
-    name: 'a pull request for the same provider that was made by hand',
+    name: 'case 12: a pull request for the same provider that was made by hand',
     prepare: () => {
       scene.github.addFork(catalog, 'ada');
       scene.github.commit('ada/catalog', { branch: 'by-hand', files: { [entryFile]: 'name: x\n' }, author: 'ada' });
@@ -99,7 +99,7 @@ const cases: Case[] = [
 ];
 
 test.each(named(cases))(
-  'refuses %s, and names the override',
+  '%s: refused, and the override is named',
   async (_name, { prepare, attempt, code, says, override }) => {
     scene = await Scene.start();
     await prepare();
@@ -137,7 +137,7 @@ test("finds somebody else's pull request among more than a hundred, a hundred a 
   expect(github.requests.length).toBeLessThan(12);
 });
 
-test('does not stop at a merge of the base by the button', async () => {
+test("case 11: a merge of the base by the button is nobody's work", async () => {
   scene = await Scene.start();
   const ada = scene.author();
   await ada.publish();
@@ -148,7 +148,7 @@ test('does not stop at a merge of the base by the button', async () => {
   scene.expectOnePull({ tag: 'v1.1.0' });
 });
 
-test('opens a new pull request after one that was closed unmerged, and names it', async () => {
+test('case 8: a branch whose pull request was closed unmerged: a new one that names it', async () => {
   scene = await Scene.start();
   const ada = scene.author();
   await ada.publish();
@@ -158,7 +158,7 @@ test('opens a new pull request after one that was closed unmerged, and names it'
   expect(scene.github.pullRequest(catalog, 2).body).toContain('Follows #1');
 });
 
-test.each(['squash', 'merge'] as const)('starts anew on a branch that was left after a %s', async (method) => {
+test.each(['squash', 'merge'] as const)('case 7: a branch left after a %s', async (method) => {
   scene = await Scene.start();
   const ada = scene.author();
   await ada.publish();
@@ -169,7 +169,7 @@ test.each(['squash', 'merge'] as const)('starts anew on a branch that was left a
   expect(scene.github.pullRequest(catalog, 2).body).not.toContain('Follows');
 });
 
-test('keeps what people wrote into the text', async () => {
+test('case 10: an open pull request with an older version is updated, what people wrote stays', async () => {
   scene = await Scene.start();
   const ada = scene.author();
   await ada.publish();
@@ -181,7 +181,7 @@ test('keeps what people wrote into the text', async () => {
   scene.expectOnePull({ tag: 'v1.1.0' });
 });
 
-test('does not overwrite what somebody pushes in the last moment', async () => {
+test('case 11: what somebody pushes in the last moment is not overwritten', async () => {
   scene = await Scene.start();
   const ada = scene.author();
   await ada.publish();
@@ -197,7 +197,7 @@ test('does not overwrite what somebody pushes in the last moment', async () => {
   expect(scene.github.resolve('ada/catalog', branch)).toBe(theirs);
 });
 
-test('two at once leave one pull request with one of the two versions', async () => {
+test('case 15: two publishes of one provider at once leave one pull request', async () => {
   scene = await Scene.start();
   scene.github.addFork(catalog, 'ada');
   const [one, two] = [scene.author(), scene.author()];

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
+import { branch, catalog, entryFile, Scene, type SceneOptions } from '../github/github-fixture.js';
 import { named, refusalOf } from '../publish-fixture.js';
-import { branch, catalog, entryFile, Scene, type SceneOptions } from './github-fixture.js';
 
 let scene: Scene;
 afterEach(() => scene.end());
@@ -14,11 +14,14 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { name: 'creates the fork' },
-  { name: 'waits for a fork that is still empty', setting: { options: { forkDelay: { requests: 3 } } } },
-  { name: 'uses the fork that is there', prepare: () => void scene.github.addFork(catalog, 'ada') },
+  { name: 'no fork yet: it is created' },
   {
-    name: 'uses a fork of another name beside a repository of that name that is no fork',
+    name: 'case 5: a fork that is still empty (409) is waited for',
+    setting: { options: { forkDelay: { requests: 3 } } },
+  },
+  { name: 'a fork that is there is used', prepare: () => void scene.github.addFork(catalog, 'ada') },
+  {
+    name: 'case 3: a fork named catalog-1, beside a repository of the name that is no fork',
     prepare: () => {
       scene.github.addRepository({ owner: 'ada', name: 'catalog', files: { 'notes.txt': 'mine\n' } });
       scene.github.addFork(catalog, 'ada', { name: 'catalog-1' });
@@ -26,19 +29,19 @@ const cases: Case[] = [
     head: 'ada/catalog-1',
   },
   {
-    name: 'leaves a repository of that name alone that is no fork',
+    name: 'case 4: a repository of that name that is no fork stays as it is',
     prepare: () => void scene.github.addRepository({ owner: 'ada', name: 'catalog', files: { 'notes.txt': 'mine\n' } }),
     head: 'ada/catalog-1',
   },
   {
-    name: 'brings a fork that is behind up to date',
+    name: 'case 1: a fork thousands of commits behind is brought up to date',
     prepare: () => {
       scene.github.addFork(catalog, 'ada');
-      for (let count = 0; count < 40; count += 1) change(`later-${count}.txt`);
+      manyChanges(3_000);
     },
   },
   {
-    name: 'needs no sync where forks share objects',
+    name: 'case 1: a fork behind that shares objects needs no sync',
     setting: { options: { forkObjects: 'shared' } },
     prepare: () => {
       scene.github.addFork(catalog, 'ada', { shared: true });
@@ -46,7 +49,7 @@ const cases: Case[] = [
     },
   },
   {
-    name: 'leaves the default branch of a diverged fork as it is',
+    name: 'case 6: a diverged fork: what is its own stays out of the pull request',
     prepare: () => {
       scene.github.addFork(catalog, 'ada');
       scene.github.commit('ada/catalog', { branch: 'main', files: { 'own.txt': 'own\n' } });
@@ -54,7 +57,7 @@ const cases: Case[] = [
     },
   },
   {
-    name: 'builds on the newest shared commit where the workflow scope is missing',
+    name: 'case 2: no workflow scope while the catalog changed a workflow: builds on the newest shared commit',
     prepare: () => {
       scene.github.addFork(catalog, 'ada');
       change('.github/workflows/ci.yml');
@@ -62,13 +65,23 @@ const cases: Case[] = [
     token: { scopes: ['public_repo'] },
   },
   {
-    name: 'uses a fork of a fork',
+    name: 'case 32: a fork of a fork',
     prepare: () => {
       scene.github.addFork(catalog, 'bob');
       scene.github.addFork('bob/catalog', 'ada');
     },
   },
 ];
+
+/** So many commits on the catalog's main, in one stroke of git. */
+function manyChanges(count: number): void {
+  const { git } = scene.github.repository(catalog);
+  const commits = Array.from({ length: count }, (_, at) => {
+    const from = at === 0 ? `from ${git.branch('main')}\n` : '';
+    return `commit refs/heads/main\ncommitter Bob <bob@example.com> 1767225600 +0000\ndata 5\nlater${from === '' ? '\n' : `\n${from}`}M 100644 inline later-${at % 50}.txt\ndata <<END\n${at}\nEND\n`;
+  });
+  git.run(['fast-import', '--quiet'], { input: commits.join('') });
+}
 
 function change(path: string, text = 'later\n'): void {
   scene.github.commit(catalog, { branch: 'main', files: { [path]: text }, author: 'bob' });
@@ -90,7 +103,7 @@ test.each(named(cases))('%s', async (_name, { setting, prepare, token, head = 'a
     expect(scene.github.world.repository('ada', 'catalog')?.git.branch('main')).toBe(ownBefore);
 });
 
-test('does not undo a change of the entry that the fork cannot see', async () => {
+test('case 2: no workflow scope, and the entry changed since: says which scope', async () => {
   scene = await Scene.start();
   scene.github.addFork(catalog, 'ada');
   change('.github/workflows/ci.yml');
@@ -102,11 +115,17 @@ test('does not undo a change of the entry that the fork cannot see', async () =>
 });
 
 test.each([
-  ['a catalog that allows no forks', { allowForking: false }, {}],
-  ['the token of a GitHub Actions job', {}, { kind: 'actions' as const, permissions: { contents: 'read' as const } }],
-])('says so where no fork can be made: %s', async (_name, setting: SceneOptions, token) => {
+  ['case 35: a catalog that allows no forks', { allowForking: false }, {}],
+  [
+    'case 18: the token of a GitHub Actions job, which cannot fork',
+    {},
+    { kind: 'actions' as const, permissions: { contents: 'read' as const } },
+  ],
+])('%s: says so', async (_name, setting: SceneOptions, token) => {
   scene = await Scene.start(setting);
   const refusal = await refusalOf(scene.author(token).publish());
   expect(refusal).toMatchObject({ exitCode: 6 });
   expect(refusal.message).toContain('may neither push to acme/catalog nor fork it');
+  expect(refusal.hint).toContain('public_repo');
+  expect(scene.pulls).toEqual([]);
 });

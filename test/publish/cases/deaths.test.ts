@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { catalog, Scene } from '../github/github-fixture.js';
 import { named } from '../publish-fixture.js';
-import { catalog, Scene } from './github-fixture.js';
 
 interface Case {
   name: string;

@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import type { GitHubOptions } from '../../support/github/start-github.js';
+import { Scene } from '../github/github-fixture.js';
 import { refusalOf } from '../publish-fixture.js';
-import { Scene } from './github-fixture.js';
 
 let scene: Scene;
 afterEach(() => scene.end());
 
-test('a primary rate limit says when it is over, and is not waited for', async () => {
+test('case 22: the primary rate limit says when it is over, and is not waited for', async () => {
   scene = await Scene.start();
   const limit = scene.github.inject({
     when: { path: /^\/repos\// },
@@ -19,7 +19,7 @@ test('a primary rate limit says when it is over, and is not waited for', async (
   scene.github.clearViolations();
 });
 
-test('a secondary rate limit is met three times at most', async () => {
+test('case 23: a secondary rate limit is met three times at most', async () => {
   scene = await Scene.start();
   const limit = scene.github.inject({
     when: { path: /^\/graphql$/ },
@@ -30,7 +30,7 @@ test('a secondary rate limit is met three times at most', async () => {
   scene.github.clearViolations();
 });
 
-test('a long wait is left to the user', async () => {
+test('case 23: a long wait is left to the user', async () => {
   scene = await Scene.start();
   const limit = scene.github.inject({
     when: { path: /^\/graphql$/ },
@@ -41,7 +41,7 @@ test('a long wait is left to the user', async () => {
   scene.github.clearViolations();
 });
 
-test('a login page instead of data is told from an answer', async () => {
+test('case 37: a login page instead of data is told from an answer', async () => {
   scene = await Scene.start();
   scene.github.inject({ when: { path: /^\/graphql$/ }, fault: { kind: 'htmlPage', status: 200 } });
   const refusal = await refusalOf(scene.author().publish());
@@ -54,7 +54,7 @@ test.each<[string, GitHubOptions]>([
   ['a new head', { lag: { newHead: 3 } }],
   ['a list of pull requests', { lag: { pullRequestList: 3 } }],
   ['a fork', { forkDelay: { requests: 4 } }],
-])('waits for %s that comes late', async (_what, options) => {
+])('case 33: %s that comes late is waited for', async (_what, options) => {
   scene = await Scene.start({ options });
   const ada = scene.author();
   expect((await ada.publish()).result.action).toBe('created');
