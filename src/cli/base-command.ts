@@ -58,7 +58,11 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(thrown: unknown): Promise<void> {
     this.drawing?.stop();
-    process.exitCode = reportFailure(thrown, { json: this.jsonEnabled(), bin: `${this.config.bin} ${this.shownId()}` });
+    process.exitCode = reportFailure(thrown, {
+      json: this.jsonEnabled(),
+      bin: `${this.config.bin} ${this.shownId()}`,
+      commands: this.config.commandIDs,
+    });
   }
 
   private shownId(): string {

@@ -24,13 +24,14 @@ export async function main({ bin, prefix = [] }: Executable): Promise<void> {
     const args = withPrefix(prefix, argv);
     await run(args, { root: packageRoot, pjson: manifestFor(bin) });
   } catch (thrown) {
-    process.exitCode = reportFailure(thrown, { json: argv.includes('--json'), bin });
+    process.exitCode = reportFailure(thrown, { json: argv.includes('--json'), bin, commands: commandIds() });
   }
 }
 
 function withPrefix(prefix: readonly string[], argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
-  if (first === '--version') return [...argv];
+  // The same for both executables.
+  if (first !== undefined && ['--version', 'completion', 'complete'].includes(first)) return [...argv];
   if (first === undefined) return [...prefix, '--help'];
   return first === 'help' ? [...prefix, ...rest, '--help'] : [...prefix, ...argv];
 }
@@ -39,4 +40,9 @@ function withPrefix(prefix: readonly string[], argv: readonly string[]): string[
 function manifestFor(bin: string): Interfaces.PJSON {
   const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as Interfaces.PJSON;
   return { ...manifest, oclif: { ...manifest.oclif, bin } };
+}
+
+function commandIds(): string[] {
+  const file = join(packageRoot, 'oclif.manifest.json');
+  return Object.keys((JSON.parse(readFileSync(file, 'utf8')) as { commands: object }).commands);
 }
