@@ -20,7 +20,7 @@ const readByEngines = /^(PATH|HOME|TMPDIR|LD_.*|XDG_.*|(DOCKER|CONTAINER|CONTAIN
 // Twice more: what the engine was doing when this process was killed may show only then.
 const removal = [
   'engine=$1 network=$2; shift 2',
-  'for pause in 3 3 0; do "$engine" rm --force --volumes "$@"; sleep $pause; done',
+  'for pause in 3 3 0; do "$engine" kill "$@"; "$engine" rm --force --volumes "$@"; sleep $pause; done',
   '[ "$network" = none ] || "$engine" network rm "$network"',
 ].join('; ');
 
@@ -99,7 +99,12 @@ export class ContainerGroup {
   }
 
   async remove(): Promise<void> {
-    for (const name of this.names.toReversed()) await this.engine.remove('container', name);
+    for (const name of this.names.toReversed()) {
+      // Sidecars have nothing to put in order; a provider may have sessions to end.
+      if (name === this.fullName('provider')) await this.engine.stop(name);
+      else await this.engine.kill(name);
+      await this.engine.remove('container', name);
+    }
     if (this.hasNetwork) await this.engine.remove('network', this.id);
     this.watchdog.callOff();
     const ends = [...this.started.values()].map(({ ended }) => ended);

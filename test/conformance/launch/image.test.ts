@@ -103,7 +103,7 @@ describeWithEngine('vcts run --image', (images) => {
     },
     {
       what: 'never answers',
-      text: 'console.log("\\x1b[31mwaiting for the hypervisor\\x1b[0m"); setInterval(() => {}, 1000)',
+      text: 'console.log("\\x1b[31mwaiting for the hypervisor\\x1b[0m"); process.on("SIGTERM", process.exit); setInterval(() => {}, 1000)',
       flags: ['--timeout=3s'],
       said: [/--timeout \(3\.0s\) ended the run before the provider answered/, /^waiting for the hypervisor\b/m],
     },
