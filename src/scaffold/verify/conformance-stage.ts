@@ -11,7 +11,7 @@ export interface Judgement extends Pick<Stage, 'status' | 'reason' | 'hint' | 'o
 }
 
 const toShow: readonly TestVerdict[] = ['fail', 'error', 'expected-fail', 'could-not-run', 'warn'];
-const deciding: readonly TestVerdict[] = ['fail', 'error', 'could-not-run'];
+const failures: readonly TestVerdict[] = ['fail', 'error'];
 const most = 20;
 
 export function summaryOf({ suite, badge, profiles, tests }: ConformanceReport): ConformanceSummary {
@@ -35,7 +35,9 @@ export interface Claim {
 export function judge(report: ConformanceReport, { directory, claimed }: Claim): Judgement {
   const exitCode = exitCodeOf(report);
   const { findings, profiles } = summaryOf(report);
-  const shown = findings.filter(({ verdict }) => deciding.includes(verdict));
+  const failed = findings.filter(({ verdict }) => failures.includes(verdict));
+  // What could not run after a failure mostly could not because of it.
+  const shown = failed.length > 0 ? failed : findings.filter(({ verdict }) => verdict === 'could-not-run');
   const output = shown.slice(0, most).map(({ id, verdict, reason }) => {
     return cut(printableLine(`${verdict} ${id}${reason ? `: ${reason}` : ''}`), 400);
   });
@@ -61,7 +63,7 @@ export function judge(report: ConformanceReport, { directory, claimed }: Claim):
 
 function reasonOf(report: ConformanceReport): string {
   const { ended, leftovers } = report;
-  const failed = report.tests.filter(({ verdict }) => verdict === 'fail' || verdict === 'error').length;
+  const failed = report.tests.filter(({ verdict }) => failures.includes(verdict)).length;
   if (failed > 0) {
     const tests = failed === 1 ? '1 test fails' : `${failed} tests fail`;
     const where = listed(summaryOf(report).profiles, 'fail');
