@@ -1,3 +1,4 @@
+import type { RunContext } from '../foundation/run-context.js';
 import { type Finding, hasErrors, sortFindings } from '../provider/metadata/finding.js';
 import { catalogFiles } from './catalog-files.js';
 import { evidenceFindings } from './evidence-findings.js';
@@ -9,6 +10,8 @@ export interface CheckOptions {
   root: string;
   /** The catalog was rendered with claims. */
   showClaims: boolean;
+  /** The branch that the catalog is meant for, where versions and digests are compared with it. */
+  base?: { ref: string; context: RunContext } | undefined;
 }
 
 export interface CheckResult {
@@ -21,9 +24,15 @@ export interface CheckResult {
 }
 
 /** Finds everything for which a catalog must not be merged; changes nothing. */
-export async function checkCatalog({ root, showClaims }: CheckOptions): Promise<CheckResult> {
+export async function checkCatalog({ root, showClaims, base }: CheckOptions): Promise<CheckResult> {
   const { entries, settings, findings: inputFindings, judged } = await readCatalog(root, evidenceFindings);
   const findings = [...inputFindings, ...judged];
+  if (base !== undefined) {
+    const { changedProviders } = await import('./history/changed-providers.js');
+    const { versionFindings } = await import('./history/version-findings.js');
+    const changes = await changedProviders(root, base);
+    findings.push(...(await versionFindings(root, { changes, entries: entries.map(({ metadata }) => metadata) })));
+  }
   // What a render would write is known only where the input can be read.
   if (!hasErrors(inputFindings))
     findings.push(...generatedFindings(root, await catalogFiles({ entries, settings, showClaims })));
