@@ -4,6 +4,7 @@ import { findingsAsGithub } from '../provider/metadata/finding-output/github-out
 import { findingsAsText } from '../provider/metadata/finding-output/text-output.js';
 import type { CheckResult } from './check-catalog.js';
 import type { RenderResult } from './render-catalog.js';
+import type { SiteResult } from './site/write-site.js';
 
 export type CheckFormat = 'text' | 'json' | 'github';
 
@@ -17,8 +18,14 @@ export function renderText(result: RenderResult, from: string): string {
     ...written.map((file) => `${write}${pathFrom(from, file)}`),
     ...removed.map((file) => `${remove}${pathFrom(from, file)}`),
     `${written.length} ${dryRun ? 'to write' : 'written'}, ${removed.length} ${dryRun ? 'to remove' : 'removed'}, ${unchanged} unchanged.`,
+    ...(result.site ? [siteLine(result.site, dryRun)] : []),
   ];
   return `${findings}${lines.join('\n')}\n`;
+}
+
+function siteLine({ directory, written, removed, unchanged }: SiteResult, dryRun: boolean): string {
+  const done = dryRun ? ['to write', 'to remove'] : ['written', 'removed'];
+  return `Site in ${directory}: ${written} ${done[0]}, ${removed} ${done[1]}, ${unchanged} unchanged.`;
 }
 
 /** What `catalog check` prints in each of its formats; `from` as above. */
