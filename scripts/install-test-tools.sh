@@ -19,7 +19,7 @@ if ! command -v docker >/dev/null && ! command -v nerdctl >/dev/null; then
   want runc runc
 fi
 want docker-registry docker-registry
-# A browser for the pages: its line goes here.
+want chromium chromium fonts-dejavu-core
 
 install_packages() {
   [ "${#packages[@]}" -gt 0 ] || { say 'everything is here'; return; }
