@@ -24,7 +24,8 @@ const plainRequire = {
 
 /**
  * What no path of this program comes to: grpc-js's channelz and ORCA services, oclif's search for commands, plugins and
- * settings in files, Handlebars' source maps (it does without where the package is not there).
+ * settings in files, Handlebars' source maps (it does without where the package is not there), octokit's server for
+ * GitHub Apps.
  */
 const unreached = {
   '@grpc/proto-loader': ['load', 'loadSync', 'loadFileDescriptorSetFromObject'],
@@ -32,6 +33,8 @@ const unreached = {
   minimatch: ['minimatch'],
   tinyglobby: ['glob'],
   'source-map': undefined,
+  '@octokit/app': ['App', 'createNodeMiddleware'],
+  '@octokit/oauth-app': ['OAuthApp'],
 };
 
 const neverLoaded = {
@@ -43,7 +46,10 @@ const neverLoaded = {
     );
     onLoad({ filter: /.*/, namespace: 'never-loaded' }, ({ path }) => {
       const refuse = `throw new Error('${path} is not part of this program');`;
-      const names = unreached[path]?.map((name) => `exports.${name} = () => { ${refuse} };`);
+      // octokit derives its classes for Apps as soon as it is loaded, by `defaults`.
+      const names = unreached[path]?.map(
+        (name) => `exports.${name} = () => { ${refuse} }; exports.${name}.defaults = () => exports.${name};`,
+      );
       return { contents: names?.join('\n') ?? refuse };
     });
   },
@@ -66,6 +72,23 @@ const oneFont = {
   },
 };
 
+/** Tables of data, cut to what is read of them. */
+const smallTables = {
+  name: 'small-tables',
+  setup({ onLoad }) {
+    // Rows are [first, last, width]; a badge holds a label and a verdict, which are Latin.
+    onLoad({ filter: /anafanafo[/\\]data[/\\].*\.json$/ }, ({ path }) =>
+      asJson(JSON.parse(readFileSync(path, 'utf8')).filter(([first]) => first < 0x250)),
+    );
+    onLoad({ filter: /spdx-license-list[/\\]spdx\.json$/ }, ({ path }) => {
+      const licences = Object.entries(JSON.parse(readFileSync(path, 'utf8')));
+      return asJson(Object.fromEntries(licences.map(([id, { osiApproved }]) => [id, { osiApproved }])));
+    });
+  },
+};
+
+const asJson = (value) => ({ contents: JSON.stringify(value), loader: 'json' });
+
 /** oclif sorts command ids, which are ASCII, by the locale: that loads ICU's collation and takes 10 ms. */
 const plainOrder = {
   name: 'plain-order',
@@ -80,4 +103,4 @@ const plainOrder = {
   },
 };
 
-export const bundlePlugins = [plainRequire, neverLoaded, oneFont, plainOrder];
+export const bundlePlugins = [plainRequire, neverLoaded, oneFont, smallTables, plainOrder];

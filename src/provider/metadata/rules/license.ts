@@ -12,7 +12,7 @@ type SpdxNode =
   | { license: string; plus?: true; exception?: string }
   | { left: SpdxNode; conjunction: 'and' | 'or'; right: SpdxNode };
 
-type LicenseList = Record<string, { name: string; url: string; osiApproved: boolean }>;
+type LicenseList = Record<string, { osiApproved: boolean }>;
 
 /** Free by the Free Software Foundation's judgement and allowed here, although OSI has not approved it. */
 const allowedBeside: ReadonlySet<string> = new Set(['CC0-1.0']);
