@@ -41,6 +41,13 @@ export async function namedProvider(
       hint: 'Leave out run.sidecars, or say how the provider starts with run.exec or run.image.',
     });
   }
+  if (metadata.run?.tls === 'mutual' && tls?.cert === undefined) {
+    throw new UserError({
+      code: 'CLIENT_CERTIFICATE_MISSING',
+      message: `${metadata.name} wants a client certificate (run.tls: mutual), and none is given`,
+      hint: 'Give --tls-cert and --tls-key, and --tls-ca where its own certificate is not from a public CA.',
+    });
+  }
   return {
     target: targetOf(metadata, { given: tls, plaintext }),
     entry: { name: metadata.name, version: metadata.tag },

@@ -8,6 +8,7 @@ import { type CallRecord, ProviderClient } from '../client/provider-client.js';
 import { RunTimedOut } from '../run/outcomes.js';
 import { pause } from '../run/waiting.js';
 import type { LaunchedProvider } from './launched-provider.js';
+import { type Obstacle, tlsObstacle } from './tls-obstacle.js';
 
 /**
  * Waits until the provider serves: its health says so, or, where it has none, Validate answers. One that answers
@@ -41,12 +42,13 @@ async function answers(provider: LaunchedProvider, { connection, signal, record 
     const state = await probe(client, Math.max(500, Math.min(5_000, until - performance.now())));
     if (end !== undefined) throw await notReached(provider, `the provider did not start: ${end}`);
     if (state.ready) return;
+    const obstacle = state.answers ? undefined : await lastingObstacle(provider);
+    if (obstacle) throw await notReached(provider, unanswered(provider), obstacle);
     if (performance.now() >= until) {
       if (state.answers) return;
-      const { endpoint } = provider.connection;
       throw await notReached(
         provider,
-        `the provider at ${endpoint} did not answer within ${formatDuration(provider.patienceMs)}: ${state.reason}`,
+        `${unanswered(provider)} within ${formatDuration(provider.patienceMs)}: ${state.reason}`,
       );
     }
     await pause(wait, signal);
@@ -81,13 +83,24 @@ async function probeValidate(client: ProviderClient, deadlineMs: number): Promis
   }
 }
 
-async function notReached(provider: LaunchedProvider, message: string): Promise<EnvironmentError> {
+const unanswered = ({ connection }: LaunchedProvider) => `the provider at ${connection.endpoint} did not answer`;
+
+async function lastingObstacle({ connection }: LaunchedProvider): Promise<Obstacle | undefined> {
+  const obstacle = await tlsObstacle(connection);
+  return obstacle?.isLasting ? obstacle : undefined;
+}
+
+async function notReached(provider: LaunchedProvider, problem: string, known?: Obstacle): Promise<EnvironmentError> {
+  const obstacle = known ?? (await tlsObstacle(provider.connection));
+  const message = obstacle ? `${problem}: ${obstacle.cause}` : problem;
   const output = (await provider.output()).trim();
   const tail = output.split('\n').slice(-15).join('\n');
   return new EnvironmentError({
     code: 'PROVIDER_UNREACHABLE',
     message: tail ? `${message}\nIts last output was:\n${tail}` : message,
-    hint: 'Check that it runs, listens on that address, and speaks gRPC there, with TLS or without as the flags say.',
+    hint:
+      obstacle?.hint ??
+      'Check that it runs, listens on that address, and speaks gRPC there, with TLS or without as the flags say.',
     exitCode: exitCodes.unreachable,
     details: { endpoint: provider.connection.endpoint },
   });

@@ -2,32 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials } from '@grpc/grpc-js';
-import { execa, execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { noLatency } from '../../../providers/mock/src/latency.js';
 import { serveMock } from '../../../providers/mock/src/serve-mock.js';
+import { authority } from '../../support/certificates.js';
 import { connect } from '../../support/mock-provider/provider-client.js';
-
-// Node.js makes keys but no certificates.
-const program = 'openssl';
-const hasOpenssl = execaSync(program, ['version'], { reject: false }).exitCode === 0;
 
 let folder: string;
 const at = (name: string) => join(folder, name);
 const pem = (name: string) => readFileSync(at(name));
-const openssl = (...args: string[]) => execa(program, args, { cwd: folder });
 
-async function authority(name: string): Promise<void> {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${name}.key`];
-  await openssl('req', '-x509', ...key, '-out', `${name}.crt`, '-days', '2', '-subj', `/CN=${name}`);
-}
-
-async function certificate(name: string, ca: string): Promise<void> {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${name}.key`];
-  await openssl('req', '-new', ...key, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-  writeFileSync(at(`${name}.ext`), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
-  const signed = ['-CA', `${ca}.crt`, '-CAkey', `${ca}.key`, '-CAcreateserial', '-extfile', `${name}.ext`];
-  await openssl('x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}.crt`, '-days', '2');
+function write(name: string, { cert, key }: { cert: string; key: string }): void {
+  writeFileSync(at(`${name}.crt`), cert);
+  writeFileSync(at(`${name}.key`), key);
 }
 
 async function serve(clientCa?: string) {
@@ -51,13 +38,16 @@ async function validate(endpoint: string, channel = credentials.createInsecure()
   return outcome;
 }
 
-describe.skipIf(!hasOpenssl)('TLS (needs openssl to make certificates)', () => {
-  beforeAll(async () => {
+describe('TLS', () => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'mock-tls-'));
-    await Promise.all(['ca', 'other-ca'].map(authority));
-    await certificate('server', 'ca');
-    await certificate('client', 'ca');
-    await certificate('stranger', 'other-ca');
+    const [ca, other] = [authority('ca'), authority('other-ca')];
+    const hosts = ['localhost', '127.0.0.1'];
+    write('ca', ca);
+    write('server', ca.issue({ name: 'server', hosts }));
+    write('client', ca.issue({ name: 'client', hosts }));
+    write('stranger', other.issue({ name: 'stranger', hosts }));
+    writeFileSync(at('server.ext'), 'subjectAltName=DNS:localhost\n');
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
