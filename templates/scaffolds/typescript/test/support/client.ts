@@ -31,7 +31,7 @@ export class TestClient {
       object
     >;
     const request = create(Provider.method[name].input, init as never) as RequestOf<Name>;
-    const deadline = { deadline: Date.now() + (options.deadlineMs ?? 10_000) };
+    const deadline = { deadline: Date.now() + (options.deadlineMs ?? 60_000) };
     return new Promise((resolve, reject) => {
       const answer = (error: ServiceError | null, response?: object) =>
         error ? reject(error) : resolve(response as ResponseOf<Name>);
