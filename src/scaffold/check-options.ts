@@ -13,16 +13,17 @@ const flagOf: Readonly<Record<string, string>> = {
   license: '--license',
 };
 
+type Given = Pick<ScaffoldOptions, 'module' | 'repo'>;
+
 /** Everything that is wrong with what a project is to be made from. */
-export function checkOptionValues(facts: ScaffoldFacts, options: Pick<ScaffoldOptions, 'module'>): NameProblem[] {
+export function checkOptionValues(facts: ScaffoldFacts, options: Given): NameProblem[] {
   const name = checkProviderName(facts.name, facts.language);
+  // What was made from a bad name is bad for that reason only.
+  if (name && options.module === undefined && options.repo === undefined) return [name];
   return [...(name ? [name] : []), ...moduleProblems(facts, options), ...(name ? [] : metadataProblems(facts))];
 }
 
-function* moduleProblems(
-  { language, module }: ScaffoldFacts,
-  options: Pick<ScaffoldOptions, 'module'>,
-): Generator<NameProblem> {
+function* moduleProblems({ language, module }: ScaffoldFacts, options: Given): Generator<NameProblem> {
   if (language !== 'go') {
     if (options.module === undefined) return;
     yield {

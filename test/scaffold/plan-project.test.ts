@@ -1,0 +1,80 @@
+import { load } from 'js-yaml';
+import { describe, expect, test } from 'vitest';
+import { parseMetadata } from '../../src/provider/metadata/load-metadata.js';
+import { checkPage } from '../../src/provider/metadata/rules/page-rules.js';
+import type { ProfileName } from '../../src/provider/profiles.js';
+import { planProject } from '../../src/scaffold/plan-project.js';
+import { languages } from '../../src/scaffold/scaffold-facts.js';
+import type { PlannedFile } from '../../src/scaffold/template/template-file.js';
+import { factsOf, profileSets } from './facts.js';
+
+const textOf = (files: readonly PlannedFile[], path: string) => files.find((file) => file.path === path)?.text ?? '';
+
+describe.each(languages)('a project in %s', (language) => {
+  describe.each(profileSets.map((set) => [set.join(','), set] as const))('for %s', (_, profiles) => {
+    test('has a valid provider.yaml and page.md that say so', async () => {
+      const files = await planProject(factsOf(language, profiles));
+      const { metadata, findings } = parseMetadata(textOf(files, 'provider.yaml'), 'provider.yaml');
+      expect(findings).toEqual([]);
+      expect(metadata?.capabilities).toEqual(profiles);
+      expect(metadata?.maintainer).toBe("o'neil@acme.example");
+      expect(checkPage(textOf(files, 'page.md'))).toEqual([]);
+    });
+
+    test('keeps nothing of the templates', async () => {
+      for (const { path, text } of await planProject(factsOf(language, profiles))) {
+        const left =
+          /scaffold\.invalid|scaffold-name|scaffold:|Scaffold Display|LicenseRef-Scaffold|(?<!\$)\{\{[#/]?[\w.-]+( [^{}]*)?\}\}/i.exec(
+            text,
+          );
+        expect(left?.[0], path).toBeUndefined();
+        expect(path).not.toMatch(/(^|\/)_(?!test)|\.hbs$|scaffold/);
+        expect(text.endsWith('\n'), path).toBe(true);
+      }
+    });
+  });
+
+  test('has what every provider needs', async () => {
+    const paths = (await planProject(factsOf(language))).map(({ path }) => path);
+    expect(paths).toEqual([...paths].sort());
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        '.editorconfig',
+        '.github/dependabot.yml',
+        '.gitignore',
+        'Dockerfile',
+        'LICENSE',
+        'README.md',
+        'deploy/values.yaml',
+        'page.md',
+        'proto/provider/v1/provider.proto',
+        'provider.yaml',
+      ]),
+    );
+    expect(paths.some((path) => /^\.github\/workflows\/.*\.yml$/.test(path))).toBe(true);
+  });
+
+  test('has YAML that can be read', async () => {
+    for (const { path, text } of await planProject(factsOf(language, ['core', 'advanced']))) {
+      if (/\.ya?ml$/.test(path)) expect(load(text), path).toBeTypeOf('object');
+    }
+  });
+
+  test('is the same for the same facts', async () => {
+    expect(await planProject(factsOf(language))).toEqual(await planProject(factsOf(language)));
+  });
+});
+
+const goFiles: [ProfileName, string][] = [
+  ['snapshot', 'internal/memory/snapshots.go'],
+  ['clone', 'internal/memory/clones.go'],
+  ['image-prepare', 'internal/memory/images.go'],
+  ['advanced', 'internal/memory/online.go'],
+];
+
+test.each(goFiles)('in Go the profile %s brings %s, and no other does', async (profile, path) => {
+  for (const profiles of profileSets) {
+    const files = await planProject(factsOf('go', profiles));
+    expect(files.some((file) => file.path === path)).toBe(profiles.includes(profile));
+  }
+});
