@@ -24,25 +24,31 @@ const commands: readonly CommandNeeds[] = [
     instead: 'vcts run --exec or --provider-endpoint need neither',
   },
   { command: 'vcts run', needs: ['node'] },
-  { command: 'verify', needs: ['node'], uses: ['metadata', 'go'] },
+  { command: 'verify (a provider in Go)', needs: ['node', 'go'], uses: ['metadata'] },
+  { command: 'verify (a provider in TypeScript)', needs: ['node'], uses: ['metadata'] },
   { command: 'scaffold', needs: ['node'], uses: ['go', 'helm'] },
   { command: 'validate', needs: ['node'] },
-  { command: 'catalog review', needs: ['node'], uses: ['git'] },
+  { command: 'catalog review', needs: ['node', 'git'] },
   { command: 'catalog render, check, import, list, show', needs: ['node'] },
   { command: 'serve', needs: ['node'] },
 ];
 
+/** A warning about one of these says that it is not there, or does not work. */
+const tools: readonly CheckId[] = ['git', 'go', 'helm'];
+
 /** What each command would miss. A local catalog makes git a need of publish. */
 export function readiness(checks: readonly Check[], { isLocal }: { isLocal: boolean }): CommandReadiness[] {
   const status = new Map(checks.map(({ id, status: one }) => [id, one]));
+  const isWarned = (id: CheckId) => status.get(id) === 'warning';
+  const isMissed = (id: CheckId) => status.get(id) === 'missing' || (tools.includes(id) && isWarned(id));
   return commands.map(({ command, needs, uses = [], instead }) => {
-    const isLocalPublish = command === 'publish' && isLocal;
-    const misses = needs.filter((id) => status.get(id) === 'missing');
-    if (isLocalPublish && status.get('git') === 'warning') misses.push('git');
-    const concerned = [...needs, ...uses, ...(isLocalPublish ? (['git-identity'] as const) : [])];
-    const warnings = concerned.filter(
-      (id) => status.get(id) === 'warning' || (uses.includes(id) && status.get(id) === 'missing'),
-    );
+    const local: readonly CheckId[] = command === 'publish' && isLocal ? ['git', 'git-identity'] : [];
+    const all = [...needs, ...local];
+    const misses = all.filter(isMissed);
+    const warnings = [
+      ...all.filter((id) => isWarned(id) && !isMissed(id)),
+      ...uses.filter((id) => isWarned(id) || isMissed(id)),
+    ];
     const hasOtherWay = instead !== undefined && misses.some((id) => id === 'container-engine' || id === 'image');
     return { command, ready: misses.length === 0, misses, warnings, ...(hasOtherWay && { instead }) };
   });

@@ -2,6 +2,7 @@ import { exitCodes } from '../../foundation/exit-codes.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import type { GitHubAddress } from '../catalog-repository/catalog-address.js';
 import { connect, type GitHub } from '../github/client.js';
+import { isFailure } from '../github/github-failure.js';
 import { catalogRepository, findRepository, type Repository } from '../github/repository.js';
 import { findToken, type Token } from '../github/token.js';
 import type { Finding } from './doctor-types.js';
@@ -27,15 +28,24 @@ const kindNames: Record<TokenFacts['kind'], string> = {
 export function githubProbes(question: CatalogQuestion): Probe[] {
   const { address, offline } = question;
   let once: Promise<Asked> | undefined;
+  let isConnected = false;
   const ask = (signal: AbortSignal) => {
-    once ??= askGitHub(question, signal);
+    once ??= askGitHub(question, {
+      signal,
+      connected: () => {
+        isConnected = true;
+      },
+    });
     return once;
   };
+  // Before the token is there nobody was asked but gh.
+  const lateExitCode = () => (isConnected ? exitCodes.remote : exitCodes.notAllowed);
   return [
     {
       id: 'token',
       title: `token for ${address.host}`,
       exitCode: exitCodes.notAllowed,
+      lateExitCode,
       look: async (signal) => {
         if (!offline) return tokenFinding(address, await ask(signal));
         const { value, source } = await findToken(address.host, { ...question.context, signal });
@@ -51,6 +61,7 @@ export function githubProbes(question: CatalogQuestion): Probe[] {
       id: 'catalog',
       title: `catalog ${address.owner}/${address.name}`,
       exitCode: exitCodes.notAllowed,
+      lateExitCode,
       look: async (signal) => {
         if (offline) return skipped('nobody asked (--offline)');
         const found = await ask(signal).catch(() => undefined);
@@ -67,8 +78,12 @@ interface Asked {
   facts: TokenFacts;
 }
 
-async function askGitHub({ address, context }: CatalogQuestion, signal: AbortSignal): Promise<Asked> {
+async function askGitHub(
+  { address, context }: CatalogQuestion,
+  { signal, connected }: { signal: AbortSignal; connected: () => void },
+): Promise<Asked> {
   const token = await findToken(address.host, { env: context.env, signal });
+  connected();
   const github = await connect({ address, token, signal, progress: () => {} });
   return { github, token, facts: await askForToken(github) };
 }
@@ -113,7 +128,8 @@ async function catalogFinding({ github, token, facts }: Asked): Promise<Finding>
   const catalog = await catalogRepository(github);
   const isOwner = facts.login?.toLowerCase() === catalog.owner.toLowerCase();
   const mayWrite = facts.scopes === undefined ? undefined : facts.scopes.some((scope) => writingScopes.includes(scope));
-  const fork = facts.login === undefined || isOwner ? undefined : await ownFork(github, catalog, facts.login);
+  const forker = isOwner || mayWrite === false ? undefined : facts.login;
+  const fork = forker === undefined ? undefined : await ownFork(github, catalog, forker);
   const told = {
     repository: catalog.fullName,
     canPush: mayWrite === undefined ? null : mayWrite && catalog.canPush,
@@ -126,35 +142,35 @@ async function catalogFinding({ github, token, facts }: Asked): Promise<Finding>
     fork: fork?.fullName ?? null,
   };
   const renamed = `${github.address.owner}/${github.address.name}`.toLowerCase() !== catalog.fullName.toLowerCase();
-  const name = renamed ? `${catalog.fullName} (a new name)` : catalog.fullName;
+  const name = renamed ? `now ${catalog.fullName}, which can be read` : 'can be read';
   const facing = { ...told, canOpenPullRequest: mayWrite === undefined ? null : mayWrite };
   const ok = (found: string): Finding => ({ status: 'ok', found, facts: facing });
   const missing = (found: string, fix: string): Finding => ({
     ...lacking(found, { exitCode: exitCodes.notAllowed, fix }),
     facts: facing,
   });
-  if (mayWrite === false) return missing(`${name} can be read only: the token lacks a scope`, 'See the token above.');
+  if (mayWrite === false) return missing(`${name} only: the token lacks a scope`, 'See the token above.');
   if (facts.login === undefined) {
     return {
       status: 'warning',
-      found: `${name} can be read; whether this token may push there is known only by trying, and it cannot fork`,
+      found: `${name}; whether this token may push there is known only by trying, and it cannot fork`,
       fix: 'Use it in a job of the catalog itself, or set a personal token with the public_repo scope.',
       facts: facing,
     };
   }
   if (!catalog.canPush && !catalog.allowForking && fork === undefined) {
     return missing(
-      `${name} takes no pushes of ${facts.login}, and may not be forked`,
+      `${name}, but takes no pushes of ${facts.login} and may not be forked`,
       'Ask those who look after the catalog for write access, or to allow forks.',
     );
   }
   const way = catalog.canPush
     ? `the branch goes to ${catalog.fullName} itself`
     : `the branch goes to ${fork ? `your fork ${fork.fullName}` : 'a fork that publish makes, or finds under another name'}`;
-  if (mayWrite === true) return ok(`${name}: ${way}`);
+  if (mayWrite === true) return ok(`${name}; ${way}`);
   return {
     status: 'warning',
-    found: `${name}: ${way}, if the permissions of the token from ${token.source} allow it, which GitHub does not tell`,
+    found: `${name}; ${way}, if the permissions of the token from ${token.source} allow it, which GitHub does not tell`,
     fix: `It needs contents and pull requests (write) at the catalog${catalog.canPush ? '' : ', and administration (write) to fork'}. Where the pull request is refused, publish leaves with exit code ${exitCodes.manual} and the address to open it by hand.`,
     facts: facing,
   };
@@ -162,6 +178,12 @@ async function catalogFinding({ github, token, facts }: Asked): Promise<Finding>
 
 /** The fork under the catalog's own name; publish finds others too. */
 async function ownFork(github: GitHub, catalog: Repository, owner: string): Promise<Repository | undefined> {
-  const found = await findRepository(github, { owner, name: catalog.name });
-  return found?.isFork && found.networkId === catalog.networkId ? found : undefined;
+  try {
+    const found = await findRepository(github, { owner, name: catalog.name });
+    return found?.isFork && found.networkId === catalog.networkId ? found : undefined;
+  } catch (thrown) {
+    // What is not there may as well be private, for which public_repo is not enough: GitHub answers both alike.
+    if (isFailure(thrown, 'missing-scope')) return undefined;
+    throw thrown;
+  }
 }

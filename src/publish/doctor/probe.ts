@@ -9,6 +9,8 @@ export interface Probe {
   title: string;
   /** What a command would leave with where the look fails; without one, that is a warning only. */
   exitCode?: ExitCode;
+  /** The same where the look does not end; `exitCode` without one. */
+  lateExitCode?(): ExitCode;
   look(signal: AbortSignal): Promise<Finding>;
 }
 
@@ -25,7 +27,8 @@ export async function runProbe(
     signal.throwIfAborted();
     if (own.aborted) {
       const found = `no answer within ${limitMs / 1000} s`;
-      return { id, title, ...lacking(found, { exitCode, fix: 'Try again; --timeout gives it longer.' }) };
+      const late = probe.lateExitCode?.() ?? exitCode;
+      return { id, title, ...lacking(found, { exitCode: late, fix: 'Try again; --timeout gives it longer.' }) };
     }
     if (!(thrown instanceof VrtgError)) throw thrown;
     return shown({ id, title, ...failureFinding(thrown, exitCode) });

@@ -29,29 +29,36 @@ license: Apache-2.0
 maturity: alpha
 `;
 
-/** A machine, a GitHub with the catalog acme/catalog, and a registry with team/provider:v1.0.0. */
+/** A GitHub with the catalog acme/catalog, and more catalogs as tests want them. */
+export async function startCatalogs(): Promise<LoopbackGitHub> {
+  const github = await startGitHub();
+  github.addUser('ada', { email: 'ada@example.com' });
+  github.addRepository({ owner: 'acme', name: 'catalog', files: { 'README.md': '# Catalog\n' } });
+  return github;
+}
+
+let catalogs = 0;
+
+/** A machine, and a registry with team/provider:v1.0.0. */
 export class DoctorScene {
   readonly folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  private repository = 'catalog';
 
   private constructor(
     readonly github: LoopbackGitHub,
     readonly registry: LoopbackRegistry,
   ) {}
 
-  static async start(repository: Partial<NewRepository> = {}): Promise<DoctorScene> {
-    const registry = await LoopbackRegistry.start({
-      authentication: 'token',
-      private: ['team/secret'],
-      users: { ada: 'word' },
-    });
-    const scene = new DoctorScene(await startGitHub(), registry);
-    scene.github.addUser('ada', { email: 'ada@example.com' });
-    scene.github.addRepository({
-      owner: 'acme',
-      name: 'catalog',
-      files: { 'README.md': '# Catalog\n' },
-      ...repository,
-    });
+  static async start(github: LoopbackGitHub, repository?: Partial<NewRepository>): Promise<DoctorScene> {
+    const access = { authentication: 'token' as const, private: ['team/secret'], users: { ada: 'word' } };
+    const registry = await LoopbackRegistry.start(access);
+    const scene = new DoctorScene(github, registry);
+    if (repository) {
+      catalogs += 1;
+      scene.repository = repository.name ?? `catalog-${catalogs}`;
+      const files = { 'README.md': '# Catalog\n' };
+      github.addRepository({ owner: 'acme', name: scene.repository, files, ...repository });
+    }
     registry.add({ repository: 'team/provider', tag: 'v1.0.0', platforms: ['linux/amd64', 'linux/arm64'] });
     registry.add({ repository: 'team/secret', tag: 'v1.0.0' });
     scene.write('work/provider.yaml', providerFile(registry.address));
@@ -60,7 +67,7 @@ export class DoctorScene {
   }
 
   get catalog(): string {
-    return `${this.github.origin}/acme/catalog`;
+    return `${this.github.origin}/acme/${this.repository}`;
   }
 
   get work(): string {
@@ -107,12 +114,9 @@ export class DoctorScene {
     return new Seen(await doctor({ ...all, ...options }, context));
   }
 
-  async end(): Promise<string[]> {
-    const violations = this.github.violations.map((violation) => JSON.stringify(violation));
-    await this.github.close();
+  async end(): Promise<void> {
     await this.registry.close();
     rmSync(this.folder, { recursive: true, force: true });
-    return violations;
   }
 }
 

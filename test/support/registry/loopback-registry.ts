@@ -97,6 +97,8 @@ export class LoopbackRegistry {
       else if (fault.kind === 'resetBefore' || fault.kind === 'dropAnswer') return void request.socket.destroy();
       else answer = plain(faultAnswer(fault, url));
     }
+    // A test may have ended while an answer was delayed.
+    if (!this.server.listening) return;
     answer ??= this.answer(asked);
     const body = Buffer.from(answer.body ?? '');
     response.writeHead(answer.status, { 'content-length': body.length, ...answer.headers });
