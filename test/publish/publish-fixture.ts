@@ -59,13 +59,17 @@ export class Author {
     };
   }
 
+  /** The file of a report of exactly that image. */
+  writeReport(flags: Partial<typeof exampleFlags>, report: Partial<ReportFixture> = {}): string {
+    const { image, tag } = { ...exampleFlags, ...flags };
+    const subject = { kind: 'image' as const, image: `${image}:${tag}`, digest: digests.first };
+    return this.write('report.json', JSON.stringify(reportFixture({ subject, ...report })));
+  }
+
   /** Publishes the example with the evidence of a report of exactly that image. */
   async publish({ flags, report, env, signal, asksRegistry, ...options }: Attempt = {}): Promise<PublishOutcome> {
     const all = { ...exampleFlags, ...flags };
-    const image = `${all.image}:${all.tag}`;
-    const subject = { kind: 'image' as const, image, digest: digests.first };
-    const document = reportFixture({ subject, ...report });
-    const file = this.write('report.json', JSON.stringify(document));
+    const file = this.writeReport(all, report);
     const context = this.context({ ...(env && { env }), ...(signal && { signal }) });
     return publish(
       {

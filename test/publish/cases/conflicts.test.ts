@@ -117,24 +117,14 @@ test.each(named(cases))(
   },
 );
 
-test("finds somebody else's pull request among more than a hundred, a hundred a request", async () => {
+test("case 34: somebody else's pull request is found among two hundred", async () => {
   scene = await Scene.start();
-  const { github } = scene;
-  for (let count = 0; count < 110; count += 1) {
-    const files = { [count === 3 ? entryFile : `providers/other-${count}/provider.yaml`]: 'name: x\n' };
-    github.commit(catalog, {
-      branch: `change-${count}`,
-      files,
-      author: 'bob',
-      parent: github.resolve(catalog, 'main') ?? '',
-    });
-    github.openPullRequest(catalog, { head: `change-${count}`, author: 'bob' });
-  }
-  github.clearRequests();
-  const refusal = await refusalOf(scene.author().publish());
-  expect(refusal.code).toBe('PULL_REQUEST_OF_OTHERS');
-  expect(github.requests.filter(({ path }) => path === '/graphql')).toHaveLength(2);
-  expect(github.requests.length).toBeLessThan(12);
+  scene.github.seedPullRequests(catalog, { count: 200, author: 'bob' });
+  const flags = { name: 'seed-000150' };
+  const refusal = await refusalOf(scene.author().publish({ flags }));
+  expect(refusal).toMatchObject({ code: 'PULL_REQUEST_OF_OTHERS', exitCode: 7 });
+  expect(refusal.message).toContain('/pull/151 by bob');
+  expect(scene.github.requests.length).toBeLessThanOrEqual(3);
 });
 
 test("case 11: a merge of the base by the button is nobody's work", async () => {
@@ -156,6 +146,28 @@ test('case 8: a branch whose pull request was closed unmerged: a new one that na
   const { result } = await ada.publish();
   expect(result).toMatchObject({ action: 'created', prUrl: `${scene.github.origin}/${catalog}/pull/2` });
   expect(scene.github.pullRequest(catalog, 2).body).toContain('Follows #1');
+});
+
+test('case 9: an open pull request with the same content is left alone, exit 0, for one request', async () => {
+  scene = await Scene.start();
+  const ada = scene.author();
+  const { result } = await ada.publish();
+  scene.github.clearRequests();
+  const again = await ada.publish({ report: { finishedAt: '2026-03-04T05:06:07Z' } });
+  expect(again.result).toMatchObject({ action: 'noop', prUrl: result.prUrl, headSha: result.headSha });
+  expect(scene.github.requests).toHaveLength(1);
+  scene.expectOnePull();
+});
+
+test('case 34: two hundred open pull requests are looked at in two requests', async () => {
+  scene = await Scene.start();
+  scene.github.seedPullRequests(catalog, { count: 200, author: 'bob' });
+  const ada = scene.author();
+  await ada.publish();
+  scene.github.clearRequests();
+  expect((await ada.publish()).result.action).toBe('noop');
+  expect(scene.github.requests.length).toBeLessThanOrEqual(3);
+  expect(scene.pulls.filter(({ author, state }) => author.login === 'ada' && state === 'open')).toHaveLength(1);
 });
 
 test.each(['squash', 'merge'] as const)('case 7: a branch left after a %s', async (method) => {

@@ -50,11 +50,15 @@ function readIfFile(path: string): string | undefined {
   }
 }
 
+const isId = (text: string) => /^[0-9a-f]{40}$/.test(text);
+
 /** A bare repository on disk. Everything is synchronous, so that one request is one undivided step. */
 export class GitFolder {
   readonly path: string;
   private readonly otherObjects: string;
   private readonly known = new Map<string, string>();
+  private readonly objects = new Map<string, GitObject>();
+  private readonly trees = new Map<string, TreeEntry[]>();
 
   constructor(path: string, otherFolders: readonly GitFolder[] = []) {
     this.path = path;
@@ -81,7 +85,9 @@ export class GitFolder {
   }
 
   text(args: readonly string[], options: { input?: string | Buffer; env?: Record<string, string> } = {}): string {
-    return this.run(args, options).toString('utf8').trimEnd();
+    const ask = () => this.run(args, options).toString('utf8').trimEnd();
+    const isOfObjects = args[0] === 'rev-list' && /^[0-9a-f]{40}\.\.[0-9a-f]{40}$/.test(args.at(-1) ?? '');
+    return isOfObjects ? (this.remembered(args.join(' '), ask) ?? '') : ask();
   }
 
   /** undefined where git says no: for questions, not for commands. */
@@ -115,7 +121,9 @@ export class GitFolder {
   }
 
   read(id: string): GitObject | undefined {
-    return this.readAll([id])[0];
+    const known = this.objects.get(id) ?? this.readAll([id])[0];
+    if (known !== undefined && isId(id)) this.objects.set(id, known);
+    return known;
   }
 
   readAll(ids: readonly string[]): (GitObject | undefined)[] {
@@ -140,6 +148,13 @@ export class GitFolder {
   }
 
   tree(id: string, options: { recursive?: boolean; path?: string } = {}): TreeEntry[] {
+    const key = `${id} ${options.recursive === true} ${options.path ?? ''}`;
+    const known = this.trees.get(key) ?? this.listTree(id, options);
+    if (isId(id)) this.trees.set(key, known);
+    return known;
+  }
+
+  private listTree(id: string, options: { recursive?: boolean; path?: string }): TreeEntry[] {
     const flags = options.recursive ? ['-r', '-t'] : [];
     const path = options.path === undefined ? [] : ['--', options.path];
     const output = this.run(['ls-tree', '-z', '-l', '--full-tree', ...flags, id, ...path]).toString('utf8');
