@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { UserError } from '../foundation/errors.js';
 import { printableLine } from '../foundation/terminal-text.js';
 
 /** Somebody who can answer. Questions go to stderr, so that stdout stays data. */
@@ -19,7 +20,14 @@ export function terminalInterlocutor(signal: AbortSignal): TerminalInterlocutor 
       return await lines.question(printableLine(question), { signal });
     } catch (thrown) {
       signal.throwIfAborted();
-      throw thrown;
+      // Ctrl-D is an answer too: there will be none.
+      if ((thrown as Error).name !== 'AbortError') throw thrown;
+      throw new UserError({
+        code: 'NO_ANSWER',
+        message: 'A question was left without an answer',
+        hint: 'Run the command again, or give the answers as flags; --help lists them.',
+        cause: thrown,
+      });
     } finally {
       lines.close();
     }
