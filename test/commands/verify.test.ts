@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { packageRoot } from '../../src/foundation/package-info.js';
 import type { StageName, VerifyResult } from '../../src/scaffold/verify/verify-types.js';
 import { mock, npmProject, projectFolder, providerYaml } from '../scaffold/verify/project-fixture.js';
 import { runCommand, startCommand } from '../support/command-line.js';
+
+// A busy machine takes several times as long as a quiet one.
+vi.setConfig({ testTimeout: 180_000 });
 
 const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas/verify-result.schema.json'), 'utf8')) as object;
 const validResult = new Ajv2020({ strict: false }).compile(schema);

@@ -60,7 +60,8 @@ test('every profile set compiles and is free of lint', async () => {
   const linted = await tool('biome', 'check', '--error-on-warnings', '.');
   expect(linted.exitCode, linted.all).toBe(0);
   expect(Number(/Checked (\d+) files/.exec(linted.all)?.[1])).toBeGreaterThan(16 * 40);
-});
+  // A busy machine takes several times as long as a quiet one.
+}, 240_000);
 
 test('the contract and what is generated from it are those of VCTS', async () => {
   const files = await plan(['core']);
