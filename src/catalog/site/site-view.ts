@@ -24,10 +24,10 @@ export function itemView({ metadata, evidence }: CatalogEntry) {
     profiles: profiles
       .filter((profile) => capabilities.includes(profile.name))
       .map((profile) => ({ name: profile.name, verdict: profileVerdict(evidence, profile) })),
-    kubernetes,
-    virtrigaud,
-    go,
-    platforms: platforms.join(', ') || unstated,
+    kubernetes: visibleText(kubernetes),
+    virtrigaud: visibleText(virtrigaud),
+    go: visibleText(go),
+    platforms: visibleText(platforms.join(', ')) || unstated,
   };
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
@@ -29,6 +29,7 @@ export interface SiteResult {
 /** Writes the site's files that differ, and removes those of providers that are gone. Throws UserError for a folder with foreign files. */
 export async function writeSite(options: SiteOptions): Promise<SiteResult> {
   const { directory, dryRun, signal } = options;
+  refuseFile(directory);
   const own = ownFiles(directory);
   refuseForeign(directory, own);
   const current = new Set<string>();
@@ -69,21 +70,19 @@ function refuseForeign(directory: string, own: ReadonlySet<string>): void {
   });
 }
 
+function refuseFile(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== false) return;
+  throw new UserError({
+    code: 'NOT_A_DIRECTORY',
+    message: `${directory} is not a folder`,
+    hint: 'Name a new or empty folder with --site.',
+  });
+}
+
 /** A link counts as a file: it is never followed. */
 function filesOf(directory: string): string[] {
-  try {
-    return readdirSync(directory, { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return [];
-    if (code !== 'ENOTDIR') throw thrown;
-    throw new UserError({
-      code: 'NOT_A_DIRECTORY',
-      message: `${directory} is not a folder`,
-      hint: 'Name a new or empty folder with --site.',
-      cause: thrown,
-    });
-  }
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
 }
