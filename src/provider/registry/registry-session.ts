@@ -119,15 +119,9 @@ export class RegistrySession {
   }
 }
 
-function isRefusal({ status, headers }: RegistryResponse, { mayBeHidden }: RegistryQuery): boolean {
-  return (
-    status === 401 || status === 403 || (status === 404 && mayBeHidden === true) || isAnonymousLimit(status, headers)
-  );
-}
-
-/** Docker Hub counts the pulls of nobody by address; with credentials there is more. */
-function isAnonymousLimit(status: number, headers: Headers): boolean {
-  return status === 429 && headers.get('retry-after') === null;
+/** What more authority may lift; registries count the pulls of nobody by address and give others more. */
+function isRefusal({ status }: RegistryResponse, { mayBeHidden }: RegistryQuery): boolean {
+  return status === 401 || status === 403 || status === 429 || (status === 404 && mayBeHidden === true);
 }
 
 function chosen(challenges: readonly Challenge[]): Challenge | undefined {

@@ -44,6 +44,12 @@ describe('what passes by itself is asked again', () => {
   });
 });
 
+test('a limit for everybody is passed with credentials', async () => {
+  const headers = { 'Retry-After': '3600' };
+  registry.inject({ path: manifest, times: 2 }, { kind: 'answer', status: 429, headers });
+  expect((await resolve()).credentials).toContain('config.json');
+});
+
 describe('what does not pass is exit code 8', () => {
   test.each<[string, string, FaultCondition, Fault]>([
     ['cut connections', 'REGISTRY_UNREACHABLE', { path: manifest }, { kind: 'resetBefore' }],
@@ -95,7 +101,8 @@ describe('what does not pass is exit code 8', () => {
     const refusal = await refusalOf(resolve());
     expect(refusal).toMatchObject({ code: 'REGISTRY_RATE_LIMIT', exitCode: 8 });
     expect(refusal.hint).toContain('in 3600 seconds');
-    expect(registry.asked.filter((line) => manifest.test(line)).length).toBeLessThan(3);
+    // Once with nothing, once with everybody's token, once with credentials.
+    expect(registry.asked.filter((line) => manifest.test(line))).toHaveLength(3);
   });
 
   test('an answer that does not come', async () => {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, type FaultCondition, Faults, faultAnswer, type InjectedFault } from '../github/faults.js';
@@ -22,10 +23,12 @@ export interface RegistryAnswer {
 export interface RegistryOptions extends RegistryAccessOptions {
   /** Whether the registry has the referrers API, answers 404 there, or with a web page, as some do. Default `api`. */
   referrers?: 'api' | '404' | 'page';
+  /** Speaks TLS with these PEM texts. */
+  tls?: { key: string; cert: string };
 }
 
 /**
- * A container registry on loopback (plain http, real sockets): manifests, blobs, tags, referrers, and authentication with
+ * A container registry on loopback (plain http unless told otherwise, real sockets): manifests, blobs, tags, referrers, and authentication with
  * tokens or Basic. Faults happen by condition. Point the product at `${registry.address}/team/image:tag`.
  */
 export class LoopbackRegistry {
@@ -42,7 +45,7 @@ export class LoopbackRegistry {
   }
 
   static async start(options: RegistryOptions = {}): Promise<LoopbackRegistry> {
-    const server = createServer();
+    const server = options.tls ? createTlsServer(options.tls) : createServer();
     const registry = new LoopbackRegistry(server, options);
     server.on('request', (request, response) => void registry.serve(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,7 +58,7 @@ export class LoopbackRegistry {
   }
 
   get origin(): string {
-    return `http://${this.address}`;
+    return `${this.options.tls ? 'https' : 'http'}://${this.address}`;
   }
 
   add(image: NewImage): Stored {
