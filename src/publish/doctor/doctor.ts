@@ -1,12 +1,12 @@
-import type { ExitCode } from '../../foundation/exit-codes.js';
+import { type ExitCode, exitCodes } from '../../foundation/exit-codes.js';
 import { toolVersion } from '../../foundation/package-info.js';
-import type { RunContext } from '../../foundation/run-context.js';
+import type { Environment, RunContext } from '../../foundation/run-context.js';
 import { referenceText } from '../../provider/registry/image-reference.js';
 import { parseCatalogAddress } from '../catalog-repository/catalog-address.js';
 import { scrubbed } from '../github/token.js';
 import { doctorExitCode, readiness } from './command-needs.js';
 import { doctorText } from './doctor-text.js';
-import { checkIds, type DoctorResult } from './doctor-types.js';
+import { type Check, checkIds, type DoctorResult } from './doctor-types.js';
 import { engineProbe } from './engine-probe.js';
 import { type EntryQuestion, imageInQuestion, imageProbe, metadataProbe } from './entry-probes.js';
 import { githubProbes } from './github-probes.js';
@@ -57,7 +57,7 @@ export async function doctor(options: DoctorOptions, context: RunContext): Promi
   ];
   try {
     const found = await Promise.all(probes.map((probe) => runProbe(probe, { signal, limitMs })));
-    const checks = checkIds.flatMap((id) => found.filter((check) => check.id === id));
+    const checks = checkIds.flatMap((id) => found.filter((check) => check.id === id)).map(withProxyNote(env));
     const commands = readiness(checks, { isLocal: address.kind === 'local' });
     const exitCode = doctorExitCode(checks, commands);
     const result: DoctorResult = {
@@ -74,4 +74,13 @@ export async function doctor(options: DoctorOptions, context: RunContext): Promi
     signal.throwIfAborted();
     throw scrubbed(thrown, env);
   }
+}
+
+/** Node.js takes no notice of a proxy in the environment before it is told to, which no error says. */
+function withProxyNote(env: Environment): (check: Check) => Check {
+  const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
+  if (proxy === undefined || env['NODE_USE_ENV_PROXY'] === '1') return (check) => check;
+  const note = `${proxy} is set, but Node.js goes through it only with NODE_USE_ENV_PROXY=1 (from Node.js 22.21 and 24.0 on).`;
+  return (check) =>
+    check.exitCode === exitCodes.remote ? { ...check, fix: [check.fix ?? '', note].join(' ').trim() } : check;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa, execaSync } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pinnedImage } from '../../../src/provider/registry/image-reference.js';
 import { openImageRegistry } from '../../../src/provider/registry/open-image-registry.js';
@@ -8,6 +9,8 @@ import { refusalOf } from '../../publish/publish-fixture.js';
 import { type StartedRegistry, startRegistry, stopRegistry } from '../../support/container/start-registry.js';
 import { describeWithRegistry } from '../../support/container/with-engine.js';
 import { basicAuth } from './registry-scene.js';
+
+const hasPodman = execaSync('podman', ['--version'], { reject: false }).exitCode === 0;
 
 /** bcrypt of the password `word`. */
 const htpasswd = 'ada:$2y$05$abcdefghijklmnopqrstuuQDoL5Sa/TtfS/XN4AY/jgq.HBbO1BTu\n';
@@ -54,6 +57,18 @@ describeWithRegistry('a real registry', (images) => {
     expect(refusal).toMatchObject({ code: 'IMAGE_NOT_FOUND', exitCode: 1 });
     expect(refusal.hint).toContain(tag);
   });
+
+  test.skipIf(!hasPodman)(
+    `${hasPodman ? '' : '(skipped: no podman) '}what podman login wrote is understood`,
+    async () => {
+      const file = join(home, 'podman-auth.json');
+      const args = ['login', '--tls-verify=false', '--authfile', file, '--username', 'ada', '--password-stdin'];
+      await execa('podman', [...args, closed.address], { input: 'word' });
+      const image = { repository: `${closed.address}/team/image`, tag: 'v1' };
+      const refusal = await refusalOf(open({ REGISTRY_AUTH_FILE: file }).resolve(image));
+      expect(refusal.message).toContain(`asked with the credentials of ${file} (${closed.address})`);
+    },
+  );
 
   test('with passwords: refused without, absent with the right one', async () => {
     const image = { repository: `${closed.address}/team/image`, tag: 'v1' };

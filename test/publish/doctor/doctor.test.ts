@@ -65,7 +65,9 @@ describe('the image', () => {
 
   test('at a registry that is not there is a remote that fails', async () => {
     scene.registry.inject({ path: /./ }, { kind: 'resetBefore' });
-    expect((await scene.look()).exitCode).toBe(8);
+    const seen = await scene.look({ env: { ...scene.env({}), HTTPS_PROXY: 'http://proxy.test:3128' } });
+    expect(seen.exitCode).toBe(8);
+    expect(seen.check('image').fix).toContain('NODE_USE_ENV_PROXY');
   });
 });
 
