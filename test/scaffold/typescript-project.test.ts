@@ -9,9 +9,9 @@ import { packageRoot } from '../../src/foundation/package-info.js';
 import type { PublishResult } from '../../src/publish/publish-result.js';
 import { planProject } from '../../src/scaffold/plan-project.js';
 import { runCommand } from '../support/command-line.js';
-import { typescriptFacts } from './support/typescript-facts.js';
+import { factsOf } from './facts.js';
 
-const profiles = ['core', 'snapshot', 'image-prepare'] as const;
+const facts = { ...factsOf('typescript', ['core', 'snapshot', 'image-prepare']), name: 'harbour-lab' };
 const folder = mkdtempSync(join(tmpdir(), 'typescript project '));
 const project = join(folder, 'harbour-lab');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const env = { VCTS: `"${process.execPath}" "${join(packageRoot, 'bin/vcts.js')}"` };
 const npm = (...args: string[]) => execa('npm', args, { cwd: project, env, reject: false, all: true, stdin: 'ignore' });
 
-for (const { path, text } of await planProject(typescriptFacts(profiles))) {
+for (const { path, text } of await planProject(facts)) {
   mkdirSync(dirname(join(project, path)), { recursive: true });
   writeFileSync(join(project, path), text);
 }

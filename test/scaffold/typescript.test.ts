@@ -1,49 +1,21 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
 import { packageRoot } from '../../src/foundation/package-info.js';
-import { type ProfileName, profileNames } from '../../src/provider/profiles.js';
 import { planProject } from '../../src/scaffold/plan-project.js';
 import type { PlannedFile } from '../../src/scaffold/template/template-file.js';
-import { everyProfileSet, typescriptFacts } from './support/typescript-facts.js';
+import { factsOf, profileSets } from './facts.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'typescript-sets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const plan = (profiles: readonly ProfileName[]) => planProject(typescriptFacts(profiles));
 const textOf = (files: readonly PlannedFile[], path: string) => files.find((file) => file.path === path)?.text ?? '';
 
-test.each([
-  ['core', ['core'] as const],
-  ['all', profileNames],
-])('the tree with %s is golden', async (name, profiles) => {
-  const lines = (await plan(profiles)).map(({ path, text, executable }) => {
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    return `${executable ? 'x' : '-'} ${hash} ${path}\n`;
-  });
-  await expect(lines.join('')).toMatchFileSnapshot(`../golden/scaffold/typescript-${name}.txt`);
-});
-
-test.each(everyProfileSet.map((set) => [set.join(' '), set] as const))('%s is planned whole', async (_name, set) => {
-  const files = await plan(set);
-  const paths = new Set(files.map(({ path }) => path));
-  for (const { path, text } of files) {
-    expect(text, path).not.toMatch(
-      /scaffold:(if|end)|scaffold\.invalid|scaffold-name|LicenseRef-Scaffold|Scaffold Display/,
-    );
-    for (const [, target = ''] of text.matchAll(/from '(\.[^']+)\.js'/g)) {
-      expect(paths, `${path} imports ${target}`).toContain(posix.join(posix.dirname(path), `${target}.ts`));
-    }
-  }
-  expect(textOf(files, 'provider.yaml')).toContain(`capabilities: [${set.join(', ')}]`);
-});
-
 test('every profile set compiles and is free of lint', async () => {
-  for (const set of everyProfileSet) {
-    for (const { path, text } of await plan(set)) {
+  for (const set of profileSets) {
+    for (const { path, text } of await planProject(factsOf('typescript', set))) {
       const file = join(folder, set.join('-'), path);
       mkdirSync(dirname(file), { recursive: true });
       // One run over all of them: as in each project, but with the folders one level down.
@@ -64,7 +36,7 @@ test('every profile set compiles and is free of lint', async () => {
 }, 240_000);
 
 test('the contract and what is generated from it are those of VCTS', async () => {
-  const files = await plan(['core']);
+  const files = await planProject(factsOf('typescript'));
   const own = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
   expect(textOf(files, 'proto/provider/v1/provider.proto')).toBe(own('schemas/proto/provider/v1/provider.proto'));
   expect(textOf(files, 'src/contract/generated/provider/v1/provider_pb.ts')).toBe(
@@ -73,7 +45,10 @@ test('the contract and what is generated from it are those of VCTS', async () =>
 });
 
 test('the project asks for the versions that are tested here', async () => {
-  const project = JSON.parse(textOf(await plan(['core']), 'package.json')) as Record<string, Record<string, string>>;
+  const project = JSON.parse(textOf(await planProject(factsOf('typescript')), 'package.json')) as Record<
+    string,
+    Record<string, string>
+  >;
   const wanted = { ...project['dependencies'], ...project['devDependencies'] };
   const installed = Object.keys(wanted).map((name) => {
     const { version } = JSON.parse(readFileSync(join(packageRoot, 'node_modules', name, 'package.json'), 'utf8'));
