@@ -1,5 +1,6 @@
 import type { RunContext } from '../foundation/run-context.js';
 import { type Finding, hasErrors, sortFindings } from '../provider/metadata/finding.js';
+import type { CatalogEntry } from './catalog-entry.js';
 import { catalogFiles } from './catalog-files.js';
 import { evidenceFindings } from './evidence-findings.js';
 import { generatedFindings } from './generated-findings.js';
@@ -27,14 +28,37 @@ export interface CheckResult {
 export async function checkCatalog({ root, showClaims, base }: CheckOptions): Promise<CheckResult> {
   const { entries, settings, findings: inputFindings, judged } = await readCatalog(root, evidenceFindings);
   const findings = [...inputFindings, ...judged];
-  if (base !== undefined) {
-    const { changedProviders } = await import('./history/changed-providers.js');
-    const { versionFindings } = await import('./history/version-findings.js');
-    const changes = await changedProviders(root, base);
-    findings.push(...(await versionFindings(root, { changes, entries: entries.map(({ metadata }) => metadata) })));
-  }
   // What a render would write is known only where the input can be read.
-  if (!hasErrors(inputFindings))
-    findings.push(...generatedFindings(root, await catalogFiles({ entries, settings, showClaims })));
+  const generated = hasErrors(inputFindings)
+    ? []
+    : generatedFindings(root, await catalogFiles({ entries, settings, showClaims }));
+  if (base === undefined) findings.push(...generated);
+  else findings.push(...(await againstBase(root, { base, entries, generated })));
   return { root, valid: !hasErrors(findings), providers: entries.length, findings: sortFindings(findings) };
+}
+
+interface AgainstBase {
+  base: NonNullable<CheckOptions['base']>;
+  entries: readonly CatalogEntry[];
+  generated: readonly Finding[];
+}
+
+/**
+ * A branch changes providers only, and the page is rendered after the merge: files that the branch leaves alone are none
+ * of its mistakes.
+ */
+async function againstBase(root: string, { base, entries, generated }: AgainstBase): Promise<Finding[]> {
+  const [{ changedProviders, untouchedFiles }, { versionFindings }] = await Promise.all([
+    import('./history/changed-providers.js'),
+    import('./history/version-findings.js'),
+  ]);
+  const changes = await changedProviders(root, base);
+  const untouched = await untouchedFiles(root, { changes, files: generated.map(({ file }) => file) });
+  return [
+    ...generated.map((finding): Finding => {
+      if (!untouched.has(finding.file)) return finding;
+      return { ...finding, severity: 'warning', hint: 'A render after the merge writes it.' };
+    }),
+    ...(await versionFindings(root, { changes, entries: entries.map(({ metadata }) => metadata) })),
+  ];
 }

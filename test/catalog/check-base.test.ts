@@ -75,6 +75,39 @@ test.each<[what: string, change: (copy: CatalogCopy) => void, found: string[]]>(
   expect(await versions(copy.root)).toEqual(found);
 });
 
+test.each<[what: string, change: (copy: CatalogCopy) => void, found: string[]]>([
+  [
+    'a changed entry',
+    (copy) => copy.edit(yaml('mock'), 'for testing and', 'for tests and'),
+    ['warning catalog/README.md', 'warning catalog/catalog.yaml', 'warning catalog/index.json'],
+  ],
+  [
+    'a page edited by hand',
+    (copy) => copy.edit('catalog/README.md', 'Learning', 'Teaching'),
+    ['error catalog/README.md'],
+  ],
+  ['a badge taken out', (copy) => copy.remove('catalog/badges/mock.svg'), ['error catalog/badges/mock.svg']],
+  ['a badge of nobody', (copy) => copy.write('catalog/badges/x.svg', '<svg/>'), ['error catalog/badges/x.svg']],
+  [
+    'a changed entry, and the page rendered with it',
+    (copy) => {
+      copy.edit(yaml('mock'), 'for testing and', 'for tests and');
+      copy.edit('catalog/README.md', 'for testing and', 'for tests and');
+    },
+    ['warning catalog/catalog.yaml', 'warning catalog/index.json'],
+  ],
+])('generated files on a branch with %s', async (_what, change, found) => {
+  const copy = branch();
+  change(copy);
+  const { findings, valid } = await checkCatalog({
+    root: copy.root,
+    showClaims: false,
+    base: { ref: 'main', context },
+  });
+  expect(findings.map(({ severity, file }) => `${severity} ${file}`)).toEqual(found);
+  expect(valid).toBe(found.every((finding) => !finding.startsWith('error')));
+});
+
 test('what others merged after the branch parted is no downgrade of it', async () => {
   const copy = branch();
   git(copy.root, 'checkout', '--quiet', 'main');

@@ -17,6 +17,8 @@ export interface ChangedProviders {
   history: CatalogHistory;
   /** The tip of the branch that it is meant for. */
   base: string;
+  /** Where the two parted. */
+  parted: string;
   /** Names of folders with a file that differs from where the two parted, also new ones; sorted. */
   changed: string[];
   /** Names that were there, and are not. */
@@ -53,11 +55,29 @@ export async function changedProviders(
   return {
     history,
     base,
+    parted,
     changed: now.filter(isChanged),
     removed: [...before]
       .filter((name) => !now.includes(name) && blobs.has(`${folder}/${name}/${metadataFileName}`))
       .sort(),
   };
+}
+
+/** Which of these files, with paths below the catalog's root, are as they were where the branch parted. */
+export async function untouchedFiles(
+  root: string,
+  { changes, files }: { changes: ChangedProviders; files: readonly string[] },
+): Promise<Set<string>> {
+  const { history, parted } = changes;
+  const folders = [...new Set(files.map((file) => file.split('/')[0] ?? ''))];
+  const format = await history.git.objectFormat();
+  const blobs = new Map<string, string>();
+  for (const folder of folders) {
+    for (const [path, id] of await history.git.blobs(parted, `${history.prefix}${folder}`)) blobs.set(path, id);
+  }
+  return new Set(
+    files.filter((file) => isSame(join(root, file), { id: blobs.get(`${history.prefix}${file}`), format })),
+  );
 }
 
 /** Folders that are meant as providers, also those whose provider.yaml is missing. */

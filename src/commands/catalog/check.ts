@@ -11,7 +11,8 @@ export default class Check extends BaseCommand {
     `Changes nothing. Finds invalid metadata and settings; generated files that are not what a render writes, with the
 first line that differs; reports that are none, that contradict themselves or their suite, that are not the one that was
 published, or that are not about the version, the image or the capabilities of their entry; two providers of one image. With
---base, also versions that went down and tags whose digest changed. Exit code 1 where one of these is an error; warnings change no exit code.`;
+--base, also versions that went down and tags whose digest changed; generated files that the branch leaves alone are a
+warning then, since they are rendered after the merge. Exit code 1 where one of these is an error; warnings change no exit code.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
