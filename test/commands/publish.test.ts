@@ -106,6 +106,7 @@ test.each([
   ['an unknown profile', [...flags, '--profile', 'cor'], 2, 'UNKNOWN_PROFILE'],
   ['an invalid licence', [...flags.slice(0, -1), 'Apache2'], 1, 'INVALID_METADATA'],
   ['a provider that does not start', [...flags, '--exec', 'false', '--catalog', '.'], 4, 'PROVIDER_UNREACHABLE'],
+  ['a migration that is no address', [...flags, '--migration', 'notes.md'], 2, 'BAD_MIGRATION'],
   ['no token', [...flags, '--report', '../report.json', '--catalog', 'http://127.0.0.1:9/acme/catalog'], 6, 'NO_TOKEN'],
 ])('refuses %s', async (_what, args, exitCode, code) => {
   const refused = await run([...args, '--json']);
@@ -114,11 +115,42 @@ test.each([
   expect(refused.stderr).toBe('');
 });
 
-test('lists every missing field on stderr and asks nobody without a terminal', async () => {
+test('case 30: lists every missing field on stderr and asks nobody without a terminal', async () => {
   const { exitCode, stdout, stderr } = await run([]);
   expect(exitCode).toBe(2);
   expect(stdout).toBe('');
   for (const name of Object.keys(exampleFlags)) expect(stderr).toContain(`--${name}`);
+});
+
+test('case 30: what is missing and what is invalid are listed at once', async () => {
+  const { exitCode, stderr } = await run(['--name', 'Your Provider', '--license', 'Apache2']);
+  expect(exitCode).toBe(2);
+  for (const name of ['image', 'tag', 'repo', 'maintainer']) expect(stderr).toContain(`--${name}`);
+  expect(stderr).toContain('Your Provider');
+  expect(stderr).toContain('Apache2');
+  expect(stderr).not.toContain('example.com');
+});
+
+test('--dry-run shows the text of the pull request, the diff and the steps', async () => {
+  const { stdout, exitCode } = await run([...flags, ...fromReport(), '--catalog', localCatalog(), '--dry-run']);
+  expect(exitCode).toBe(0);
+  for (const part of ['Pull request: Provider your-provider v1.0.0', '### Catalog requirements', '+name:', 'Steps:'])
+    expect(stdout).toContain(part);
+});
+
+test('--output overwrites nothing silently', async () => {
+  const args = [...flags, ...fromReport(), '--catalog', localCatalog(), '--output', 'review'];
+  expect((await run(args)).exitCode).toBe(0);
+  expect((await run(args)).exitCode).toBe(0);
+  const file = join(folder, 'work', 'review', 'providers', 'your-provider', 'provider.yaml');
+  writeFileSync(file, 'mine: true\n');
+  const refused = await run([...args, '--json']);
+  expect(refused.exitCode).toBe(2);
+  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'OUTPUT_EXISTS' } });
+  expect(refused.stdout).toContain('review/providers/your-provider/provider.yaml');
+  expect(readFileSync(file, 'utf8')).toBe('mine: true\n');
+  expect((await run([...args, '--force'])).exitCode).toBe(0);
+  expect(readFileSync(file, 'utf8')).toContain('name: your-provider');
 });
 
 /** Programs in front of the real ones, which note how they were called. */
@@ -169,7 +201,7 @@ test('the token is in no argv, environment of a child, stream or file', async ()
   // Three real runs of the suite, each of which waits for its settle time.
 }, 240_000);
 
-test('a refused token, a failing push and a redirect print no token', async () => {
+test('case 29: a refused token, a failing push and a redirect print no token', async () => {
   scene = await Scene.start({ adaMayPush: true });
   const token = scene.github.addToken({ user: 'ada' });
   const args = [...flags, '--catalog', `${scene.github.origin}/acme/catalog`, ...fromReport(), '--verbose'];
@@ -194,4 +226,13 @@ test('a refused token, a failing push and a redirect print no token', async () =
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([6, 6, 8]);
   for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toContain(token);
   scene.github.clearViolations();
+});
+
+test('no token is sent where certificates are not checked', async () => {
+  const args = [...flags, ...fromReport(), '--catalog', 'https://127.0.0.1:9/acme/catalog', '--json'];
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', GH_ENTERPRISE_TOKEN: 'ghp_hidden00000000000000000000000000000000' };
+  const { exitCode, stdout, stderr } = await run(args, env);
+  expect(exitCode).toBe(6);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'TLS_NOT_VERIFIED' } });
+  expect(stdout + stderr).not.toContain('ghp_hidden');
 });

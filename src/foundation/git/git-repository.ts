@@ -28,6 +28,8 @@ const ownVariables = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_REPLACE_OBJECTS: '1',
+  // A partial clone would ask its remote, by whatever program its configuration names.
+  GIT_NO_LAZY_FETCH: '1',
   LC_ALL: 'C',
 };
 

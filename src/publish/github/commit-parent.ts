@@ -31,7 +31,8 @@ const syncDelaysMs = [500, 1_500, 4_000];
 export async function tipAsParent(search: ParentSearch): Promise<Parent | undefined> {
   const { github, survey, head, view } = search;
   const { baseTree, catalog } = survey;
-  if (head.id === catalog.id && baseTree !== undefined) return { sha: view.baseSha, tree: baseTree };
+  const isHere = head.id === catalog.id || head.tip === view.baseSha;
+  if (isHere && baseTree !== undefined) return { sha: view.baseSha, tree: baseTree };
   const seen = await lookForTip(search);
   if (seen || head.id === catalog.id) return seen;
   try {

@@ -43,7 +43,7 @@ export async function ensureFork(github: GitHub, survey: Survey, login: string):
     delaysMs: forkDelaysMs,
     signal: github.signal,
   });
-  if (ready !== undefined) return fork;
+  if (ready !== undefined) return { ...fork, tip: ready };
   throw new RemoteError({
     code: 'FORK_NOT_READY',
     message: `GitHub is still copying ${catalog.fullName} to ${fork.fullName}`,

@@ -16,6 +16,8 @@ export interface Repository extends RepositoryName {
   networkId: number | undefined;
   isFork: boolean;
   defaultBranch: string;
+  /** Head of the default branch, where the look told it. */
+  tip?: string | undefined;
   canPush: boolean;
   canTriage: boolean;
   archived: boolean;

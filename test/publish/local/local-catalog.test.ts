@@ -140,7 +140,7 @@ function repositoryState(): Record<string, string> {
   };
 }
 
-test('leaves a dirty checkout as it is', async () => {
+test('case 36: leaves an unclean tree as it is', async () => {
   const path = catalog({ 'README.md': '# Catalog\n', 'kept.txt': 'one\n' });
   git('switch', '--quiet', '--create', 'work');
   writeFileSync(join(path, 'kept.txt'), 'two\n');
@@ -155,53 +155,68 @@ test('leaves a dirty checkout as it is', async () => {
   expect(git('rev-parse', `${branch}^`)).toBe(git('rev-parse', 'main'));
 });
 
-test('no configuration of the repository runs a program or changes what is written', async () => {
-  const path = catalog();
-  const trap = join(folder, 'trap.sh');
-  writeFileSync(trap, `#!/bin/sh\necho sprung >> ${join(folder, 'sprung')}\nexit 1\n`);
-  chmodSync(trap, 0o755);
-  const hooks = join(path, '.git/hooks');
-  for (const hook of [
-    'pre-commit',
-    'post-commit',
-    'reference-transaction',
-    'post-index-change',
-    'commit-msg',
-    'update',
-  ]) {
-    writeFileSync(join(hooks, hook), `#!/bin/sh\necho ${hook} >> ${join(folder, 'sprung')}\nexit 1\n`);
-    chmodSync(join(hooks, hook), 0o755);
-  }
-  const hostile: [string, string][] = [
-    ['core.fsmonitor', trap],
-    ['core.editor', trap],
-    ['core.pager', trap],
-    ['core.sshCommand', trap],
-    ['core.autocrlf', 'true'],
-    ['core.eol', 'crlf'],
-    ['diff.external', trap],
-    ['commit.gpgSign', 'true'],
-    ['gpg.program', trap],
-    ['credential.helper', `!${trap}`],
-    ['filter.trap.clean', trap],
-    ['filter.trap.required', 'true'],
-    ['i18n.commitEncoding', 'UTF-16'],
-    ['alias.commit-tree', `!${trap}`],
-    ['alias.hash-object', `!${trap}`],
-  ];
-  for (const [key, value] of hostile) git('config', key, value);
-  writeFileSync(join(path, '.git/info/attributes'), '* filter=trap text eol=crlf\n');
-  await author(path).publish();
-  expect(existsSync(join(folder, 'sprung'))).toBe(false);
-  const written = execFileSync('git', ['-C', path, 'cat-file', 'blob', `${branch}:${entry}`], { encoding: 'utf8' });
-  expect(written).not.toContain('\r');
-  expect(execFileSync('git', ['-C', path, 'cat-file', 'commit', branch], { encoding: 'utf8' })).not.toContain(
-    '\nencoding ',
-  );
-  expect(written).toContain('name: your-provider\n');
-});
+test.each(['repository', 'user'])(
+  'case 36: no configuration of the %s runs a program or changes what is written',
+  async (whose) => {
+    const path = catalog();
+    const trap = join(folder, 'trap.sh');
+    writeFileSync(trap, `#!/bin/sh\necho sprung >> ${join(folder, 'sprung')}\nexit 1\n`);
+    chmodSync(trap, 0o755);
+    const hooks = join(path, '.git/hooks');
+    for (const hook of [
+      'pre-commit',
+      'post-commit',
+      'reference-transaction',
+      'post-index-change',
+      'commit-msg',
+      'update',
+    ]) {
+      writeFileSync(join(hooks, hook), `#!/bin/sh\necho ${hook} >> ${join(folder, 'sprung')}\nexit 1\n`);
+      chmodSync(join(hooks, hook), 0o755);
+    }
+    const hostile: [string, string][] = [
+      ['core.fsmonitor', trap],
+      ['core.editor', trap],
+      ['core.pager', trap],
+      ['core.sshCommand', trap],
+      ['core.autocrlf', 'true'],
+      ['core.eol', 'crlf'],
+      ['diff.external', trap],
+      ['commit.gpgSign', 'true'],
+      ['gpg.program', trap],
+      ['credential.helper', `!${trap}`],
+      ['filter.trap.clean', trap],
+      ['filter.trap.required', 'true'],
+      ['i18n.commitEncoding', 'UTF-16'],
+      ['alias.commit-tree', `!${trap}`],
+      ['alias.hash-object', `!${trap}`],
+      ['core.hooksPath', hooks],
+      ['url.ext::trap.insteadOf', path],
+      ['log.showSignature', 'true'],
+      ['core.attributesFile', join(folder, 'attributes')],
+      ['extensions.partialClone', 'origin'],
+      ['remote.origin.promisor', 'true'],
+      ['remote.origin.url', `ext::${trap}`],
+      ['remote.origin.uploadpack', trap],
+      ['protocol.ext.allow', 'always'],
+    ];
+    const ada = author(path);
+    const configuration = whose === 'user' ? ['--file', join(ada.folder, '.gitconfig')] : [];
+    for (const [key, value] of hostile) git('config', ...configuration, key, value);
+    writeFileSync(join(folder, 'attributes'), '* filter=trap text eol=crlf\n');
+    writeFileSync(join(path, '.git/info/attributes'), '* filter=trap text eol=crlf\n');
+    await ada.publish();
+    expect(existsSync(join(folder, 'sprung'))).toBe(false);
+    const written = execFileSync('git', ['-C', path, 'cat-file', 'blob', `${branch}:${entry}`], { encoding: 'utf8' });
+    expect(written).not.toContain('\r');
+    expect(execFileSync('git', ['-C', path, 'cat-file', 'commit', branch], { encoding: 'utf8' })).not.toContain(
+      '\nencoding ',
+    );
+    expect(written).toContain('name: your-provider\n');
+  },
+);
 
-test('no GIT_ variable leads it elsewhere', async () => {
+test('case 36: no GIT_ variable leads it elsewhere, and no identity is needed', async () => {
   const path = catalog();
   const elsewhere = join(folder, 'elsewhere');
   mkdirSync(elsewhere);
@@ -367,3 +382,32 @@ function emptyRepository(): string {
   execFileSync('git', ['init', '--quiet', path]);
   return path;
 }
+
+// Only root can give a folder away.
+test.runIf(process.getuid?.() === 0)('case 36: a repository of somebody else is not read unasked', async () => {
+  const path = catalog();
+  execFileSync('chown', ['--recursive', '65534', path]);
+  const refusal = await refusalOf(author(path).publish());
+  expect(refusal).toMatchObject({ code: 'UNSAFE_REPOSITORY', exitCode: 6 });
+  expect(refusal.hint).toContain('safe.directory');
+});
+
+test('two entries of a single file: the branch is rebuilt from the tip when it is published again', async () => {
+  const entryIn = (text: string) => text.match(/name: (?:your|other)-provider$/gm);
+  const path = catalog({
+    'providers/catalog.yaml': '# All of them\nproviders:\n  - name: mock\n    tag: 1.10 # ten\n',
+  });
+  const ada = author(path);
+  await ada.publish();
+  await ada.publish({ flags: { name: 'other-provider' } });
+  git('merge', '--quiet', '--no-edit', 'vrtg-provider--other-provider');
+  expect(() => git('merge', '--quiet', '--no-edit', branch)).toThrow();
+  git('merge', '--abort');
+  const { result } = await ada.publish();
+  expect(result.action).toBe('updated');
+  git('merge', '--quiet', '--no-edit', branch);
+  const text = git('show', 'main:providers/catalog.yaml');
+  expect(entryIn(text)).toEqual(['name: other-provider', 'name: your-provider']);
+  expect(text.startsWith('# All of them\nproviders:\n  - name: mock\n    tag: 1.10 # ten\n')).toBe(true);
+  expect((await ada.publish()).result.action).toBe('noop');
+});

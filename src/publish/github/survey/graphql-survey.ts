@@ -141,10 +141,7 @@ function toCommit({ oid, message, author, parents }: CommitNode): BranchCommit {
 
 const pushing = ['ADMIN', 'MAINTAIN', 'WRITE'];
 
-function toRepository(
-  node: Omit<HeadNode, 'defaultBranchRef'> & { defaultBranchRef: { name: string } | null },
-  { isFork }: { isFork: boolean },
-): Repository {
+function toRepository(node: HeadNode, { isFork }: { isFork: boolean }): Repository {
   const { databaseId: id, name, owner, viewerPermission } = node;
   const permission = viewerPermission ?? '';
   return {
@@ -156,6 +153,7 @@ function toRepository(
     networkId: isFork ? undefined : id,
     isFork,
     defaultBranch: node.defaultBranchRef?.name ?? 'main',
+    tip: node.defaultBranchRef?.target?.oid,
     canPush: pushing.includes(permission),
     canTriage: permission === 'TRIAGE' || pushing.includes(permission),
     archived: node.isArchived,

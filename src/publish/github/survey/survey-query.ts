@@ -37,7 +37,7 @@ fragment Named on Repository { databaseId name owner { login } }
 fragment Head on Repository {
   ...Named
   url isArchived forkingAllowed viewerPermission
-  defaultBranchRef { name }
+  defaultBranchRef { name target { oid } }
 }
 fragment OnBranch on Repository {
   branch: ref(qualifiedName: $branchRef) { target { oid } }
@@ -82,7 +82,7 @@ export interface HeadNode extends NamedNode {
   isArchived: boolean;
   forkingAllowed: boolean;
   viewerPermission: string | null;
-  defaultBranchRef: { name: string } | null;
+  defaultBranchRef: { name: string; target: { oid: string } | null } | null;
 }
 
 export interface PullNode {
