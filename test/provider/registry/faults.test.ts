@@ -146,6 +146,15 @@ describe('what does not pass is exit code 8', () => {
     expect(refusal).toMatchObject({ code: 'WRONG_DIGEST', exitCode: 8 });
   });
 
+  test('a configuration of the same length with other bytes', async () => {
+    const { blobs } = registry.repository('team/image');
+    const config = [...blobs.values()].find((blob) => blob.includes('"os"'))?.toString() ?? '';
+    const body = config.replace('amd64', 'arm64');
+    expect(body).not.toBe(config);
+    registry.inject({ path: /\/blobs\// }, { kind: 'answer', status: 200, body });
+    expect(await refusalOf(resolve())).toMatchObject({ code: 'WRONG_DIGEST', exitCode: 8 });
+  });
+
   test('a digest in the header that is not that of the bytes', async () => {
     const { bytes = Buffer.from(''), mediaType = '' } = registry.repository('team/image').manifests.get(digest) ?? {};
     const headers = { 'content-type': mediaType, 'docker-content-digest': `sha256:${'1'.repeat(64)}` };

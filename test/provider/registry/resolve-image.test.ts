@@ -146,6 +146,12 @@ describe('what is refused', () => {
     expect(await resolve()).toMatchObject({ code: 'BAD_MANIFEST', exitCode: 8 });
   });
 
+  test('what an engine could take for an index or for a manifest', async () => {
+    const one = config(ociTypes.config);
+    manifest({ schemaVersion: 2, manifests: [], config: one, layers: [] }, 'application/json');
+    expect(await resolve()).toMatchObject({ code: 'BAD_MANIFEST', exitCode: 8 });
+  });
+
   const nested = (digests: readonly string[]) => ({
     schemaVersion: 2,
     manifests: digests.map((digest) => ({ mediaType: ociTypes.index, digest, size: 1 })),
