@@ -62,7 +62,7 @@ async function launch(
   process.once('exit', endWithUs);
   await started(child, file);
   const group = [String(child.pid)];
-  const watchdog = startWatchdog({ script: 'kill -KILL -- "-$1"', words: group, env: withoutTokens(context.env) });
+  const watchdog = startWatchdog({ script: 'kill -KILL "-$1"', words: group, env: withoutTokens(context.env) });
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) =>
       resolve(signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`),

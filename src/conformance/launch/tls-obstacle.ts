@@ -23,7 +23,7 @@ export async function tlsObstacle({ endpoint, tls }: ConnectionSettings): Promis
   if (!address) return undefined;
   if (!tls) return (await speaksTls(address)) ? tlsExpected : undefined;
   const name = tls.serverName ?? address.host ?? 'localhost';
-  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
+  const read = (file: string | Buffer | undefined) => (typeof file === 'string' ? readFileSync(file) : file);
   const files = { ca: read(tls.ca), cert: read(tls.cert), key: read(tls.key) };
   const given = Object.fromEntries(Object.entries(files).filter(([, file]) => file !== undefined));
   const seen = await handshake({
