@@ -21,7 +21,7 @@ export async function mockLayers(): Promise<Buffer[]> {
   return [await nodeLayer(), packageLayer()];
 }
 
-async function nodeLayer(): Promise<Buffer> {
+export async function nodeLayer(): Promise<Buffer> {
   const node = realpathSync(process.execPath);
   // A Node.js that is linked with nothing makes ldd fail.
   const { stdout } = await execa('ldd', [node], { reject: false });
