@@ -18,13 +18,17 @@ export interface Contradiction {
   message: string;
 }
 
-/** Holds a submitted report against a run of the same image; where a test is advisory it is a difference at most. */
+/** Holds a submitted report against a run of the same image. */
 export function compareEvidence(submitted: ConformanceReport, rerun: ConformanceReport): Outcome {
   const { tests } = compareReports({ file: 'submitted', report: submitted }, { file: 'rerun', report: rerun });
   const differences = tests.filter(({ before, after }) => before !== null && after !== null && before !== after);
   const levels = new Map(rerun.tests.map(({ id, level }) => [id, level]));
   const places = new Map(submitted.tests.map(({ id }, index) => [id, index]));
-  const deciding = differences.filter(({ id, before }) => levels.get(id) !== 'advisory' && before === 'pass');
+  // An advisory test never decides, unless the provider broke down under it: then it fails.
+  const deciding = differences.filter(({ id, before, after }) => {
+    const decides = levels.get(id) !== 'advisory' || after === 'fail' || after === 'expected-fail';
+    return decides && (before === 'pass' || before === 'warn');
+  });
   return {
     differences,
     contradictions: [

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConformanceReport } from '../../../src/conformance/report/report-types.js';
 import { profileResult } from '../../../src/conformance/run/profile-results.js';
 import { runConformance } from '../../../src/conformance/run-conformance.js';
+import { packageRoot } from '../../../src/foundation/package-info.js';
 import type { ProfileName } from '../../../src/provider/profiles.js';
 import { type CommandResult, runCommand } from '../../support/command-line.js';
 import { type PushedImage, pushVariant } from '../../support/container/push-image.js';
@@ -21,6 +23,10 @@ const fixtures = {
   expandDisk: { Name: 'root', SizeGiB: 20 },
 };
 
+const schema = (name: string) =>
+  JSON.parse(readFileSync(join(packageRoot, 'schemas', `catalog-${name}.schema.json`), 'utf8'));
+const validate = new Ajv2020({ strict: false, schemas: [schema('import'), schema('index')] }).compile(schema('review'));
+
 interface Entry {
   image: PushedImage;
   report?: ConformanceReport;
@@ -29,11 +35,15 @@ interface Entry {
 
 describeWithEngine('catalog review', (images) => {
   let root: string;
+  let summary: string;
   let honest: ConformanceReport;
   let broken: PushedImage;
 
   beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), 'vrtg-review-'));
+    const folder = mkdtempSync(join(tmpdir(), 'vrtg-review-'));
+    root = join(folder, 'catalog');
+    summary = join(folder, 'summary.md');
+    mkdirSync(root);
     const { mock } = images();
     broken = await pushVariant(mock, {
       tag: '0.3.0',
@@ -53,7 +63,7 @@ describeWithEngine('catalog review', (images) => {
     commit('base');
   }, 120_000);
 
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  afterAll(() => rmSync(join(root, '..'), { recursive: true, force: true }));
 
   function git(...args: string[]): void {
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgSign=false'];
@@ -101,7 +111,6 @@ describeWithEngine('catalog review', (images) => {
   }
 
   function review(...args: string[]): Promise<CommandResult> {
-    const summary = join(root, '..', `${root.split('/').at(-1)}.md`);
     return runCommand(['catalog', 'review', '--root', root, '--settle-time', `${settleMs}ms`, '--quiet', ...args], {
       env: { GITHUB_STEP_SUMMARY: summary },
     });
@@ -115,7 +124,10 @@ describeWithEngine('catalog review', (images) => {
     write('forged', { image: mock, report: forged(), run: { exec: `touch ${trap}` } });
     commit('submission');
     const { exitCode, stdout } = await review('--base', 'main', '--json');
-    const { holds, providers } = JSON.parse(stdout);
+    const result = JSON.parse(stdout);
+    const { holds, providers } = result;
+    expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
+    expect(readFileSync(summary, 'utf8')).toContain('The evidence does **not** hold.');
     expect(exitCode).toBe(1);
     expect(holds).toBe(false);
     expect(providers.map(({ name, status }: Record<string, string>) => [name, status])).toEqual([
@@ -148,4 +160,38 @@ describeWithEngine('catalog review', (images) => {
     );
     expect(stdout).not.toMatch(/The evidence holds/);
   }, 120_000);
+
+  it('refuses a report that was edited, and an image that is not there, without starting anything', async () => {
+    git('checkout', '--quiet', '-B', 'edited', 'main');
+    const { mock } = images();
+    write('edited', { image: mock, report: { ...honest, tests: honest.tests.slice(1) } });
+    write('gone', { image: { ...mock, digest: `sha256:${'0'.repeat(64)}` } });
+    write('absent', {
+      image: { ...mock, tag: '7.0.0', digest: `sha256:${'0'.repeat(64)}` },
+      report: { ...honest, subject: { kind: 'endpoint', endpoint: 'localhost:9443' } },
+    });
+    commit('submission');
+    const { exitCode, stdout } = await review('--base', 'main', '--json');
+    const { providers } = JSON.parse(stdout);
+    expect(exitCode).toBe(1);
+    expect(providers.map(({ name, status, rerun }: Record<string, unknown>) => [name, status, rerun])).toEqual([
+      ['absent', 'refused', null],
+      ['edited', 'refused', null],
+      ['gone', 'refused', null],
+    ]);
+    const codes = providers.map(({ findings }: { findings: { code: string }[] }) => findings.map(({ code }) => code));
+    expect(codes).toEqual([['image-differs'], ['report-incomplete'], ['report-missing']]);
+  }, 60_000);
+
+  it('plans and tests only its part', async () => {
+    const { stdout } = await review('--base', 'main', '--matrix', '--machines', '2');
+    expect(JSON.parse(stdout)).toEqual({
+      include: [
+        { shard: '1/2', providers: 'absent gone' },
+        { shard: '2/2', providers: 'edited' },
+      ],
+    });
+    const part = JSON.parse((await review('--base', 'main', '--shard', '2/2', '--json')).stdout);
+    expect(part.providers.map(({ name }: { name: string }) => name)).toEqual(['edited']);
+  });
 });
