@@ -10,7 +10,8 @@ import { type StartedRegistry, startRegistry, stopRegistry } from '../../support
 import { describeWithRegistry } from '../../support/container/with-engine.js';
 import { basicAuth } from './registry-scene.js';
 
-const hasPodman = execaSync('podman', ['--version'], { reject: false }).exitCode === 0;
+const engine = 'podman';
+const hasPodman = execaSync(engine, ['--version'], { reject: false }).exitCode === 0;
 
 /** bcrypt of the password `word`. */
 const htpasswd = 'ada:$2y$05$abcdefghijklmnopqrstuuQDoL5Sa/TtfS/XN4AY/jgq.HBbO1BTu\n';
@@ -63,7 +64,7 @@ describeWithRegistry('a real registry', (images) => {
     async () => {
       const file = join(home, 'podman-auth.json');
       const args = ['login', '--tls-verify=false', '--authfile', file, '--username', 'ada', '--password-stdin'];
-      await execa('podman', [...args, closed.address], { input: 'word' });
+      await execa(engine, [...args, closed.address], { input: 'word' });
       const image = { repository: `${closed.address}/team/image`, tag: 'v1' };
       const refusal = await refusalOf(open({ REGISTRY_AUTH_FILE: file }).resolve(image));
       expect(refusal.message).toContain(`asked with the credentials of ${file} (${closed.address})`);
