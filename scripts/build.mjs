@@ -17,6 +17,8 @@ const shared = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // A script that is run by vm.Script has no import(): what is not in the bundle is Node's own, which require gives.
+  supported: { 'dynamic-import': false },
   minify: true,
   // Classes and functions keep their names: errors are told apart by them, and a stack names them.
   keepNames: true,

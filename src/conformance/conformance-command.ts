@@ -5,6 +5,7 @@ import type { ProfileName } from '../provider/profiles.js';
 import type { ConformanceOptions, Target, TlsFiles } from './conformance-options.js';
 import { readFixtures } from './launch/fixtures.js';
 import { readKnownFailures } from './launch/known-failures-file.js';
+import { clusterEndpoint } from './launch/kubernetes/cluster-address.js';
 import { namedProvider } from './launch/named-provider.js';
 import { exitCodeOf } from './report/exit-code.js';
 import type { ConformanceReport } from './report/report-types.js';
@@ -20,6 +21,9 @@ export interface ConformanceRequest {
   endpoint?: string | undefined;
   image?: string | undefined;
   exec?: string | undefined;
+  /** `NAMESPACE/NAME` of a Provider in a cluster. */
+  kubeProvider?: string | undefined;
+  kubeContext?: string | undefined;
   profiles: readonly ProfileName[];
   focus?: string | undefined;
   skip?: string | undefined;
@@ -88,10 +92,12 @@ type Subject = Pick<ConformanceOptions, 'target'> & {
 };
 
 async function subjectOf(request: ConformanceRequest, context: RunContext): Promise<Subject> {
-  const { name, endpoint, image, exec, plaintext } = request;
+  const { name, image, exec, plaintext, kubeProvider } = request;
+  const endpoint = kubeProvider === undefined ? request.endpoint : clusterEndpoint(kubeProvider, request.kubeContext);
   const ways = Object.entries({
     NAME: name,
-    '--provider-endpoint': exec === undefined ? endpoint : undefined,
+    '--provider-endpoint': exec === undefined ? request.endpoint : undefined,
+    '--kube-provider': kubeProvider,
     '--image': image,
     '--exec': exec,
   });
@@ -103,7 +109,7 @@ async function subjectOf(request: ConformanceRequest, context: RunContext): Prom
         given.length === 0
           ? 'no provider is named'
           : `the provider is named ${given.length} times: ${given.join(', ')}`,
-      hint: 'Name one: a provider of providers/, --provider-endpoint HOST:PORT, --exec COMMAND (with --provider-endpoint where it listens), or --image REF.',
+      hint: 'Name one: a provider of providers/, --provider-endpoint HOST:PORT, --exec COMMAND (with --provider-endpoint where it listens), --image REF, or --kube-provider NAMESPACE/NAME.',
     });
   }
   const tls = tlsOf(request);

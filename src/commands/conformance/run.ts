@@ -16,6 +16,7 @@ export default class ConformanceRun extends BaseCommand {
     "<%= config.bin %> <%= command.id %> --exec './provider --port $PORT' --fixtures fixtures.yaml",
     '<%= config.bin %> <%= command.id %> mock --shard 1/3 --report shard-1.json',
     '<%= config.bin %> <%= command.id %> --provider-endpoint=localhost:9443 --known-failures known.txt --trace trace.ndjson',
+    '<%= config.bin %> <%= command.id %> --kube-provider virtrigaud-system/libvirt --report report.html',
     '<%= config.bin %> <%= command.id %> --provider-endpoint=vc.example.com:9443 --tls-ca ca.pem --tls-cert client.pem --tls-key client.key',
   ];
   static override args = {
@@ -34,6 +35,15 @@ export default class ConformanceRun extends BaseCommand {
       description:
         'a command that is started without a shell and ended afterwards; $PORT and $HEALTH_PORT name free ports',
       helpValue: "'COMMAND ARGS'",
+    }),
+    'kube-provider': Flags.string({
+      description: "a Provider of a Kubernetes cluster: its service's port is forwarded and its TLS secret is used",
+      helpValue: 'NAMESPACE/NAME',
+    }),
+    'kube-context': Flags.string({
+      description: 'the context of the kubeconfig; default: its current one',
+      helpValue: 'CONTEXT',
+      dependsOn: ['kube-provider'],
     }),
     profile: Flags.string({
       description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
@@ -96,6 +106,8 @@ export default class ConformanceRun extends BaseCommand {
         report: flags.report ?? [],
         name: args.name,
         endpoint: flags['provider-endpoint'],
+        kubeProvider: flags['kube-provider'],
+        kubeContext: flags['kube-context'],
         profiles: parseProfiles(flags.profile),
         taskTimeoutMs: optional(flags['task-timeout']),
         callTimeoutMs: optional(flags['call-timeout']),

@@ -2,14 +2,21 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ChannelCredentials, Client, type ClientOptions, credentials } from '@grpc/grpc-js';
 import { UserError } from '../../foundation/errors.js';
-import type { TlsFiles } from '../conformance-options.js';
 import { parseEndpoint } from './endpoint-address.js';
 
 export interface ConnectionSettings {
   endpoint: string;
-  tls?: TlsFiles | undefined;
+  tls?: TlsMaterial | undefined;
   /** Allow plaintext to a host that is not loopback. */
   plaintext?: boolean | undefined;
+}
+
+/** PEM files by path, or their contents. */
+export interface TlsMaterial {
+  ca?: string | Buffer;
+  cert?: string | Buffer;
+  key?: string | Buffer;
+  serverName?: string;
 }
 
 const fourMebibytes = 4 * 1024 * 1024;
@@ -40,7 +47,7 @@ export function openConnection({ endpoint, tls, plaintext }: ConnectionSettings)
   return new Client(target, tls ? tlsCredentials(tls) : credentials.createInsecure(), options);
 }
 
-function tlsCredentials({ ca, cert, key }: TlsFiles): ChannelCredentials {
+function tlsCredentials({ ca, cert, key }: TlsMaterial): ChannelCredentials {
   if ((cert === undefined) !== (key === undefined)) {
     throw new UserError({
       code: 'TLS_PAIR_INCOMPLETE',
@@ -65,7 +72,8 @@ function tlsCredentials({ ca, cert, key }: TlsFiles): ChannelCredentials {
   }
 }
 
-function readPem(path: string, flag: string): Buffer {
+function readPem(path: string | Buffer, flag: string): Buffer {
+  if (typeof path !== 'string') return path;
   let pem: Buffer;
   try {
     pem = readFileSync(path);

@@ -120,6 +120,7 @@ async function sweepOn(place: EndpointTarget, { restored, options, context }: Sw
     return { status: isClean ? 'removed' : 'left-behind', removed, leftovers, journalRemoved: isClean };
   } finally {
     connection.close();
+    await provider.stop();
   }
 }
 
