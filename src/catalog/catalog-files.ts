@@ -2,9 +2,10 @@ import { badgePath, badgeSvg } from './badges.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { catalogIndex } from './catalog-index.js';
 import type { CatalogSettings } from './catalog-settings.js';
-import { fillPage } from './page-templates.js';
+import { joined, type Pieces } from './generated-file.js';
+import { pagePieces } from './page-templates.js';
 import { pageView } from './page-view.js';
-import { upstreamCatalog } from './upstream-catalog.js';
+import { upstreamPieces } from './upstream-catalog.js';
 
 const catalogFolder = 'catalog';
 export const badgeFolder = `${catalogFolder}/badges`;
@@ -18,14 +19,24 @@ export interface CatalogContent {
 
 /** Every generated file: path below the catalog's root, with slashes, to content. Touches no file of the catalog. */
 export async function catalogFiles(content: CatalogContent): Promise<Map<string, string>> {
+  const files = [...(await largeFiles(content))].map(([path, pieces]) => [path, joined(pieces)] as const);
+  return new Map([...files, ...(await badgeFiles(content))]);
+}
+
+/** The files that hold all providers. */
+export async function largeFiles(content: CatalogContent): Promise<Map<string, Pieces>> {
   const { entries, settings } = content;
-  const files = new Map([
-    [`${catalogFolder}/README.md`, await fillPage(pageView(content))],
-    [`${catalogFolder}/catalog.yaml`, upstreamCatalog(entries, settings)],
-    [`${catalogFolder}/index.json`, catalogIndex(entries, content)],
+  return new Map<string, Pieces>([
+    [`${catalogFolder}/README.md`, await pagePieces(pageView(content))],
+    [`${catalogFolder}/catalog.yaml`, () => upstreamPieces(entries, settings)],
+    [`${catalogFolder}/index.json`, () => catalogIndex(entries, content)],
   ]);
-  for (const { metadata, evidence } of entries) {
+}
+
+/** The badge of each provider; equal ones are one text. */
+export async function badgeFiles({ entries }: CatalogContent): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const { metadata, evidence } of entries)
     files.set(`${catalogFolder}/${badgePath(metadata.name)}`, await badgeSvg(evidence.verdict));
-  }
   return files;
 }

@@ -7,13 +7,19 @@ import { installCommands, installTarget } from './install-commands.js';
 import { reportPath } from './recorded-report.js';
 
 /** The catalog for programs, as schemas/catalog-index.schema.json describes it. */
-export function catalogIndex(entries: readonly CatalogEntry[], { showClaims }: { showClaims: boolean }): string {
-  const index = {
-    schemaVersion: 1,
-    lastTested: newestTest(entries.map(({ evidence }) => evidence)) ?? null,
-    providers: entries.map((entry) => indexEntry(entry, showClaims)),
-  };
-  return `${JSON.stringify(index, null, 2)}\n`;
+export function* catalogIndex(
+  entries: readonly CatalogEntry[],
+  { showClaims }: { showClaims: boolean },
+): Generator<string> {
+  const lastTested = newestTest(entries.map(({ evidence }) => evidence)) ?? null;
+  yield `{\n  "schemaVersion": 1,\n  "lastTested": ${JSON.stringify(lastTested)},\n  "providers": [`;
+  let separator = '\n    ';
+  for (const entry of entries) {
+    const json = JSON.stringify(indexEntry(entry, showClaims), null, 2);
+    yield `${separator}${json.replaceAll('\n', '\n    ')}`;
+    separator = ',\n    ';
+  }
+  yield entries.length === 0 ? ']\n}\n' : '\n  ]\n}\n';
 }
 
 /** One provider of the index. */

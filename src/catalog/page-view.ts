@@ -26,7 +26,11 @@ export function pageView({ entries, settings, showClaims }: PageInput) {
     lastTested: newestTest(entries.map(({ evidence }) => evidence)),
     allTested: entries.length > 0 && tested.length === entries.length,
     testedCount: tested.length,
-    providers: entries.map((entry) => providerView(entry, { settings, showClaims })),
+    providerCount: entries.length,
+    /** One after the other, since thousands of them are large. */
+    *providers() {
+      for (const entry of entries) yield providerView(entry, { settings, showClaims });
+    },
     quickStart: quickStart && quickStartCommands(quickStart.metadata),
     profiles,
     requirements: catalogRequirements,

@@ -35,7 +35,9 @@ export interface Catalog {
 
 /** Reads a catalog's settings, metadata and recorded evidence; every mistake is a finding. `judge` sees each report. */
 export async function readCatalog(root: string, judge?: Judge): Promise<Catalog> {
-  const tree = readProviderTree(root, { show: (path) => relative(root, path).replaceAll(sep, '/') });
+  const below = root.endsWith(sep) ? root : `${root}${sep}`;
+  const show = (path: string) => (path.startsWith(below) ? path.slice(below.length) : relative(root, path));
+  const tree = readProviderTree(root, { show: (path) => show(path).replaceAll(sep, '/') });
   const { settings, findings } = readSettings(root, providerFolders(root));
   const acceptsSuite = suiteAcceptance(settings.suiteVersions);
   const namesSuites = settings.suiteVersions !== undefined;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { reportHash, reportProblems } from '../conformance/report/read-report.js';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import { parseYaml, type YamlPath } from '../foundation/yaml/parse-yaml.js';
-import { readTextFile } from '../foundation/yaml/read-text-file.js';
+import { readTextFile, type TextFile } from '../foundation/yaml/read-text-file.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { fileFinding, makeFinding } from '../provider/metadata/load-metadata.js';
-import { providersFolder, reportFileName } from '../provider/metadata/provider-files.js';
+import { kindOfEntry, providersFolder, reportFileName } from '../provider/metadata/provider-files.js';
 import { jsonMistake } from './json-mistake.js';
 import { isDate } from './report-dates.js';
 
@@ -16,6 +16,8 @@ const hint = 'Run the conformance tests again and record what they write; a repo
 export function reportPath(name: string): string {
   return `${providersFolder}/${name}/${reportFileName}`;
 }
+
+const none: TextFile = { problem: { code: 'file-missing', message: '', hint: '' } };
 
 export interface RecordedReport {
   /** Undefined where none is recorded, or what is recorded is no report. */
@@ -30,7 +32,10 @@ export interface RecordedReport {
 /** Reads the report beside a provider's metadata; what is no valid report is a finding. `name` is the directory's. */
 export async function recordedReport(root: string, name: string): Promise<RecordedReport> {
   const file = reportPath(name);
-  const { text = '', problem } = readTextFile(join(root, file), maxBytes, root);
+  const path = join(root, file);
+  // Asked first, since an exception for every provider without a report costs more than the question.
+  const read = kindOfEntry(path) === 'none' ? none : readTextFile(path, maxBytes, root);
+  const { text = '', problem } = read;
   const findingAt = placer(file, text);
   if (problem?.code === 'file-missing') return { report: undefined, hash: '', findings: [], findingAt };
   if (problem) return { report: undefined, hash: '', findings: [fileFinding(file, problem)], findingAt };

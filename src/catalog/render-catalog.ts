@@ -1,7 +1,7 @@
 import type { Progress } from '../foundation/progress.js';
 import { type Finding, hasErrors } from '../provider/metadata/finding.js';
 import type { CatalogEntry } from './catalog-entry.js';
-import { catalogFiles } from './catalog-files.js';
+import { badgeFiles, largeFiles } from './catalog-files.js';
 import { readCatalog } from './read-catalog.js';
 import type { SiteResult } from './site/write-site.js';
 import { applyCatalogChanges, type CatalogChanges, catalogChanges } from './write-catalog.js';
@@ -33,7 +33,8 @@ export async function renderCatalog(options: RenderOptions): Promise<RenderResul
   const { root, showClaims, dryRun } = options;
   const { entries, settings, findings } = await readCatalog(root);
   if (hasErrors(findings)) return { root, dryRun, written: [], unchanged: 0, removed: [], findings };
-  const files = await catalogFiles({ entries, settings, showClaims });
+  const content = { entries, settings, showClaims };
+  const files = { large: await largeFiles(content), badges: await badgeFiles(content) };
   const changes = catalogChanges(root, files);
   if (!dryRun) applyCatalogChanges(root, files, changes);
   const site = await siteOf(options, entries);

@@ -16,6 +16,11 @@ const heading = `# VirtRigaud Provider Catalog
 
 /** The catalog in upstream's format and with upstream's field names; `pending` is all that is said without evidence. */
 export function upstreamCatalog(entries: readonly CatalogEntry[], settings: CatalogSettings): string {
+  return [...upstreamPieces(entries, settings)].join('');
+}
+
+/** The same, entry by entry. */
+export function* upstreamPieces(entries: readonly CatalogEntry[], settings: CatalogSettings): Generator<string> {
   const newest = newestTest(entries.map(({ evidence }) => evidence));
   const metadata = [
     '  version: "v1"',
@@ -23,9 +28,10 @@ export function upstreamCatalog(entries: readonly CatalogEntry[], settings: Cata
     `  description: ${yamlQuoted(settings.description ?? 'Catalog of VirtRigaud providers')}`,
     ...claims(settings.claimed, '  '),
   ];
-  const providers = entries.length === 0 ? [' []'] : ['', ...entries.map((entry) => providerItem(entry, settings))];
   const schema = readFileSync(join(packageRoot, 'templates', 'catalog', 'upstream-schema.yaml'), 'utf8');
-  return `${heading}\nmetadata:\n${metadata.join('\n')}\n\nproviders:${providers.join('\n')}\n\n${schema}`;
+  yield `${heading}\nmetadata:\n${metadata.join('\n')}\n\nproviders:${entries.length === 0 ? ' []' : ''}`;
+  for (const entry of entries) yield `\n${providerItem(entry, settings)}`;
+  yield `\n\n${schema}`;
 }
 
 /** One entry of `providers:` as upstream writes it, indented by two. */

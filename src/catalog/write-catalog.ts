@@ -1,10 +1,11 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EnvironmentError, messageOf } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
 import { readIfExists, writeFileAtomic } from '../foundation/files.js';
 import { leadsOutside } from '../foundation/yaml/read-text-file.js';
 import { badgeFolder } from './catalog-files.js';
+import { holds, type Pieces, writePieces } from './generated-file.js';
 
 /** What differs between the generated files and the directory; paths below the root, sorted. */
 export interface CatalogChanges {
@@ -13,25 +14,50 @@ export interface CatalogChanges {
   removed: string[];
 }
 
+export interface GeneratedFiles {
+  large: ReadonlyMap<string, Pieces>;
+  badges: ReadonlyMap<string, string>;
+}
+
 /** Finds out which files have to be written, and which are left over from removed providers. Changes nothing. */
-export function catalogChanges(root: string, files: ReadonlyMap<string, string>): CatalogChanges {
+export function catalogChanges(root: string, { large, badges }: GeneratedFiles): CatalogChanges {
   refuseLinksOutside(root);
-  const written = [...files].filter(([path, content]) => textOf(join(root, path)) !== content);
+  const there = new Set(entriesOf(join(root, badgeFolder)));
+  const isThere = (path: string) => there.has(path.slice(badgeFolder.length + 1));
+  const written = [
+    ...[...large].filter(([path, pieces]) => !holds(join(root, path), pieces)),
+    ...[...badges].filter(([path, content]) => !isThere(path) || textOf(join(root, path)) !== content),
+  ];
   return {
     written: written.map(([path]) => path).toSorted(),
-    unchanged: files.size - written.length,
-    removed: superfluousBadges(root, files),
+    unchanged: large.size + badges.size - written.length,
+    removed: superfluousBadges(root, badges),
   };
 }
 
 /** Makes the directory equal to the files; untouched files keep their time. Throws EnvironmentError where it may not. */
-export function applyCatalogChanges(root: string, files: ReadonlyMap<string, string>, changes: CatalogChanges): void {
+export function applyCatalogChanges(root: string, { large, badges }: GeneratedFiles, changes: CatalogChanges): void {
+  const folder = join(root, badgeFolder);
+  if (changes.written.some((path) => badges.has(path))) orRefuse(folder, () => mkdirSync(folder, { recursive: true }));
   for (const path of changes.written) {
-    const content = files.get(path);
-    if (content === undefined) throw new Error(`${path} is not part of the plan`);
-    orRefuse(join(root, path), (target) => writeFileAtomic(target, content));
+    const [pieces, badge] = [large.get(path), badges.get(path)];
+    orRefuse(join(root, path), (target) => {
+      if (pieces) writePieces(target, pieces);
+      else if (badge !== undefined) writeBadge(target, badge);
+      else throw new Error(`${path} is not part of the plan`);
+    });
   }
   for (const path of changes.removed) orRefuse(join(root, path), (target) => rmSync(target));
+}
+
+/** A new badge is written in one go; a catalog has as many as providers. One that is cut off is mended by the next render. */
+function writeBadge(path: string, content: string): void {
+  try {
+    writeFileSync(path, content, { flag: 'wx' });
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+    writeFileAtomic(path, content);
+  }
 }
 
 /** A link in the place of a generated folder would let a render write and delete elsewhere. */
