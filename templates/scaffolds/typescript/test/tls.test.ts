@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { credentials, status } from '@grpc/grpc-js';
+import { serveGrpc } from '../src/server/grpc-server.js';
 import { jsonLog } from '../src/server/log.js';
 import { readSettings } from '../src/server/settings.js';
 import { serverCredentials } from '../src/server/tls-credentials.js';
@@ -57,6 +60,40 @@ test('mTLS refuses callers without a certificate, and plaintext', { skip }, asyn
   after(() => client.close());
   await assert.rejects(client.call('validate', {}), { code: status.UNAVAILABLE });
   await assert.rejects(plain.call('validate', {}), { code: status.UNAVAILABLE });
+});
+
+/** The fingerprint of the certificate that is served to the manager. */
+function fingerprint(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const own = { ca: pem('ca.crt'), cert: pem('manager.crt'), key: pem('manager.key') };
+    const socket = connect({ host: 'localhost', port, ...own, checkServerIdentity: () => undefined }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+}
+
+test('a certificate that is replaced is served without a restart', { skip }, async () => {
+  const mounted = mkdtempSync(join(folder, 'mounted-'));
+  copyFileSync(join(folder, 'ca.crt'), join(mounted, 'ca.crt'));
+  const mount = (name: string) => {
+    for (const end of ['crt', 'key']) copyFileSync(join(folder, `${name}.${end}`), join(mounted, `tls.${end}`));
+  };
+  mount('tls');
+  const log = jsonLog('info', () => {});
+  const credentialsOf = serverCredentials(readSettings({ TLS_DIR: mounted }), log, 10);
+  const server = await serveGrpc({ host: 'localhost', port: 0, credentials: credentialsOf, implementation: {} });
+  after(() => server.stop(0));
+  const before = await fingerprint(server.port);
+  mount('manager');
+  while ((await fingerprint(server.port)) === before) await sleep(10);
+});
+
+test('a key that is missing is told', () => {
+  const mounted = mkdtempSync(join(folder, 'partial-'));
+  writeFileSync(join(mounted, 'tls.crt'), 'a certificate');
+  assert.throws(() => serverCredentials(readSettings({ TLS_DIR: mounted }), () => {}), /has no tls\.key/);
 });
 
 test('inside a cluster plaintext must be chosen', () => {

@@ -12,16 +12,16 @@ interface Files {
   ca?: Buffer;
 }
 
-const lookAgainMs = 30_000;
+const halfAMinute = 30_000;
 
 /**
  * TLS from the folder that the manager mounts. Files that are replaced there are taken up without a restart. Without
  * files it is plaintext, unless TLS is required. Throws an Error that says what is missing.
  */
-export function serverCredentials(settings: Settings, log: Log): ServerCredentials {
+export function serverCredentials(settings: Settings, log: Log, lookAgainMs = halfAMinute): ServerCredentials {
   const { tlsDir, tlsRequired } = settings;
   const files = readFiles(tlsDir);
-  if (files) return new WatchedTls(files, { tlsDir, log });
+  if (files) return new WatchedTls(files, { tlsDir, log, lookAgainMs });
   if (tlsRequired) {
     throw new Error(
       `there is no TLS certificate in ${tlsDir}: mount tls.crt, tls.key and ca.crt there, or choose plaintext with VIRTRIGAUD_PROVIDER_INSECURE=true`,
@@ -31,9 +31,15 @@ export function serverCredentials(settings: Settings, log: Log): ServerCredentia
   return ServerCredentials.createInsecure();
 }
 
+interface Watching {
+  tlsDir: string;
+  log: Log;
+  lookAgainMs: number;
+}
+
 /** TLS 1.3, as the manager speaks it. */
 class WatchedTls extends ServerCredentials {
-  constructor(files: Files, { tlsDir, log }: { tlsDir: string; log: Log }) {
+  constructor(files: Files, { tlsDir, log, lookAgainMs }: Watching) {
     const checked = files.ca !== undefined;
     super({ requestCert: checked, rejectUnauthorized: checked }, contextOf(files));
     let current = files;
