@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { GitHubOptions } from '../../support/github/start-github.js';
-import { Scene } from '../github/github-fixture.js';
+import { catalog, Scene } from '../github/github-fixture.js';
 import { refusalOf } from '../publish-fixture.js';
 
 let scene: Scene;
@@ -62,4 +62,23 @@ test.each<[string, GitHubOptions]>([
   expect((await ada.publish({ flags: { tag: 'v1.1.0' } })).result.action).toBe('updated');
   scene.expectOnePull({ tag: 'v1.1.0' });
   expect(scene.pulls).toHaveLength(1);
+});
+
+test.each([
+  ['lacks a field', { errors: [{ message: "Field 'forkingAllowed' doesn't exist on type 'Repository'" }] }],
+  ['takes too long', { data: null, errors: [{ message: 'Something went wrong while executing your query.' }] }],
+])('REST tells the same where GraphQL %s', async (_what, body) => {
+  scene = await Scene.start();
+  const when = { path: /^\/graphql$/, body: /query Survey/ };
+  const survey = scene.github.inject({ when, fault: { kind: 'answer', status: 200, body } });
+  const ada = scene.author();
+  expect((await ada.publish()).result.action).toBe('created');
+  expect((await ada.publish()).result.action).toBe('noop');
+  expect((await ada.publish({ flags: { tag: 'v1.1.0' } })).result.action).toBe('updated');
+  scene.expectOnePull({ tag: 'v1.1.0' });
+  scene.github.closePullRequest(catalog, 1);
+  await ada.publish({ flags: { tag: 'v1.1.0' } });
+  expect(scene.github.pullRequest(catalog, 2).body).toContain('Follows #1');
+  expect(survey.met).toBeGreaterThan(3);
+  scene.github.clearViolations();
 });

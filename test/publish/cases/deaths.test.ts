@@ -118,5 +118,5 @@ test.concurrent.each(named(wanted))(
       }
     }
   },
-  600_000,
+  everyRequest ? 3_600_000 : 600_000,
 );
