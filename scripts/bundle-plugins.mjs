@@ -1,5 +1,6 @@
 // Where the bundle leaves the sources as they are and takes a shorter way.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 /** `createRequire(import.meta.url)('x')` is how an ES module says `require('x')`. */
 const plainRequire = {
@@ -25,7 +26,8 @@ const plainRequire = {
 /**
  * What no path of this program comes to: grpc-js's channelz and ORCA services, oclif's search for commands, plugins and
  * settings in files, Handlebars' source maps (it does without where the package is not there), octokit's server for
- * GitHub Apps.
+ * GitHub Apps, node-fetch's URL for Node.js 6, the Kubernetes client's plugins of clouds that
+ * kubectl has dropped, octokit's throttling (we wait by our own rules), traces in metrics.
  */
 const unreached = {
   '@grpc/proto-loader': ['load', 'loadSync', 'loadFileDescriptorSetFromObject'],
@@ -35,6 +37,10 @@ const unreached = {
   'source-map': undefined,
   '@octokit/app': ['App', 'createNodeMiddleware'],
   '@octokit/oauth-app': ['OAuthApp'],
+  'jsonpath-plus': ['JSONPath'],
+  'whatwg-url': ['URL'],
+  'bottleneck/light.js': ['Group'],
+  '@opentelemetry/api': ['trace', 'context'],
 };
 
 const neverLoaded = {
@@ -69,6 +75,16 @@ const oneFont = {
         ? { contents }
         : { errors: [{ text: `anafanafo loads ${fonts} fonts where one was expected` }] };
     });
+  },
+};
+
+/** One js-yaml for all: the Kubernetes client asks for an older one, and for `load` alone. */
+const oneYaml = {
+  name: 'one-yaml',
+  setup({ onResolve }) {
+    onResolve({ filter: /^js-yaml$/ }, ({ importer }) =>
+      importer.includes('client-node') ? { path: createRequire(import.meta.url).resolve('js-yaml') } : undefined,
+    );
   },
 };
 
@@ -115,4 +131,4 @@ const plainOrder = {
   },
 };
 
-export const bundlePlugins = [plainRequire, neverLoaded, oneFont, smallTables, noModels, plainOrder];
+export const bundlePlugins = [plainRequire, neverLoaded, oneFont, smallTables, oneYaml, noModels, plainOrder];

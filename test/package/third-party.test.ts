@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { packageRoot } from '../../src/foundation/package-info.js';
 
 const licences = readFileSync(join(packageRoot, 'dist/THIRD_PARTY_LICENSES.txt'), 'utf8');
-const heads = [...licences.matchAll(/^(\S+) (\d\S*) \((.+)\)\n-{78}$/gm)].map(([, name, , licence]) => ({
+const heads = [...licences.matchAll(/^(@?[a-z0-9][\w./-]*) (\d\S*) \((.+)\)$/gm)].map(([, name, , licence]) => ({
   name,
   licence,
 }));

@@ -35,7 +35,8 @@ export async function openCluster({ context }: { context?: string | undefined })
     throw unusable(`the kubeconfig has no context ${context}; it has ${known.join(', ') || 'none'}`);
   }
   const server = config.getCurrentCluster()?.server;
-  if (!server) throw unusable('no kubeconfig names a cluster');
+  // What the client assumes where it finds nothing at all.
+  if (!server || server === 'http://localhost:8080') throw unusable('no kubeconfig names a cluster');
   const forwarding = new PortForward(config, true);
   return {
     server,
