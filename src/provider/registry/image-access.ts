@@ -124,7 +124,7 @@ const hidingHosts = /^(?:ghcr\.io|docker\.io|quay\.io|.*\.pkg\.dev|gcr\.io|regis
 
 function denied(session: RegistrySession, { name, said }: { name: string; said: string }): VrtgError {
   const { host } = session.address;
-  const { source, search } = session.access;
+  const { shown: source, search } = session.access;
   const notes = search?.notes ?? [];
   const shown =
     source === undefined

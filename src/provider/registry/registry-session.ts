@@ -12,8 +12,10 @@ export interface SessionContext extends Fetcher, HelperContext {
 
 /** How the last answer was got: nobody asked, or with which credentials. */
 export interface Access {
-  /** Where the credentials are from; undefined where none were shown. */
+  /** Where the credentials are from that are in use; undefined where none are. */
   source?: string;
+  /** The same of credentials that were shown, in use or refused. */
+  shown?: string;
   /** What the search for credentials told; undefined where nobody had to search. */
   search?: CredentialSearch;
 }
@@ -34,7 +36,9 @@ export class RegistrySession {
   private challenge: Challenge | undefined;
   private hasAnonymousToken = false;
   private search: CredentialSearch | undefined;
+  private hasShownCredentials = false;
   private usesCredentials = false;
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly address: RepositoryAddress,
@@ -43,8 +47,12 @@ export class RegistrySession {
   ) {}
 
   get access(): Access {
-    const source = this.usesCredentials ? this.search?.found?.source : undefined;
-    return { ...(source !== undefined && { source }), ...(this.search && { search: this.search }) };
+    const from = this.search?.found?.source;
+    return {
+      ...(from !== undefined && this.usesCredentials && { source: from }),
+      ...(from !== undefined && this.hasShownCredentials && { shown: from }),
+      ...(this.search && { search: this.search }),
+    };
   }
 
   /** Any status but a refusal that more authority could lift; those come back when there is nothing left to show. */
@@ -67,15 +75,23 @@ export class RegistrySession {
           },
         );
       }
-      if (this.authorization !== shown) continue;
-      this.challenge = chosen(parseChallenges(response.headers.get('www-authenticate'))) ?? this.challenge;
-      if (mayRenew && response.status === 401 && (await this.renewed())) {
+      const advanced = await this.inTurn(async () => {
+        // Another request may have come further meanwhile.
+        if (this.authorization !== shown) return true;
+        this.challenge = chosen(parseChallenges(response.headers.get('www-authenticate'))) ?? this.challenge;
+        const renews = mayRenew && response.status === 401;
         mayRenew = false;
-        continue;
-      }
-      mayRenew = false;
-      if (!(await this.raised())) return response;
+        return (renews && (await this.renewed())) || (await this.raised());
+      });
+      if (!advanced) return response;
     }
+  }
+
+  /** One at a time: two requests that are refused together must not take two steps. */
+  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.turn.then(work, work);
+    this.turn = mine;
+    return mine;
   }
 
   /** A token lives for minutes only. */
@@ -88,15 +104,16 @@ export class RegistrySession {
   private async raised(): Promise<boolean> {
     if (this.challenge === undefined) this.challenge = await this.askForChallenge();
     if (this.challenge === undefined) return false;
-    if (this.challenge.scheme === 'bearer' && !this.hasAnonymousToken && !this.usesCredentials) {
+    if (this.challenge.scheme === 'bearer' && !this.hasAnonymousToken && !this.hasShownCredentials) {
       this.hasAnonymousToken = true;
       if (await this.authorise(undefined)) return true;
     }
-    if (this.usesCredentials) return false;
+    if (this.hasShownCredentials) return false;
     this.search ??= await findCredentials(this.address, this.context);
     if (this.search.found === undefined) return false;
-    this.usesCredentials = true;
-    return this.authorise(this.search.found);
+    this.hasShownCredentials = true;
+    this.usesCredentials = await this.authorise(this.search.found);
+    return this.usesCredentials;
   }
 
   private async authorise(credentials: CredentialSearch['found']): Promise<boolean> {

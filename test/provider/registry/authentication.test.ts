@@ -62,6 +62,21 @@ describe('with tokens', () => {
     expect(registry.asked.join()).not.toContain('refresh-me');
   });
 
+  test.each(['open', 'secret'])('many questions at once get what one gets (%s)', async (name) => {
+    const registry = await start({ authentication: 'token' });
+    if (name === 'secret') login(registry);
+    const gateway = scene.open();
+    const { repository } = at(registry, name);
+    const [digest = ''] = registry.repository(`team/${name}`).manifests.keys();
+    const asked = [1, 2, 3].flatMap(() => [
+      gateway.resolve(at(registry, name)),
+      gateway.configurations({ repository, digest }),
+      gateway.referrers({ repository, digest }),
+    ]);
+    await expect(Promise.all(asked)).resolves.toHaveLength(9);
+    expect(registry.asked.filter((line) => line.includes('/token')).length).toBeLessThan(4);
+  });
+
   test('the scope that the registry wants is asked for', async () => {
     const registry = await start({ authentication: 'token', scope: 'aws' });
     await scene.open().resolve(at(registry, 'open'));
@@ -78,6 +93,15 @@ describe('with tokens', () => {
     login(registry);
     const gateway = scene.open();
     for (const name of ['open', 'secret', 'open', 'secret']) await gateway.resolve(at(registry, name));
+  });
+
+  test('credentials that are refused do not keep from what everybody may read', async () => {
+    const registry = await start({ authentication: 'token', tokenUses: 4 });
+    login(registry, { auth: basicAuth('ada', 'wrong') });
+    const gateway = scene.open();
+    const { message } = await refusalOf(gateway.resolve({ ...at(registry, 'open'), tag: 'absent' }));
+    expect(message).not.toContain('asked with the credentials');
+    for (let times = 0; times < 4; times += 1) await gateway.resolve(at(registry, 'open'));
   });
 
   test('a registry that never has enough is left', async () => {
