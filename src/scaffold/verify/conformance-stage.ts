@@ -36,15 +36,17 @@ export function judge(report: ConformanceReport, { directory, claimed }: Claim):
   const exitCode = exitCodeOf(report);
   const { findings, profiles } = summaryOf(report);
   const failed = findings.filter(({ verdict }) => failures.includes(verdict));
-  // What could not run after a failure mostly could not because of it.
-  const shown = failed.length > 0 ? failed : findings.filter(({ verdict }) => verdict === 'could-not-run');
+  // What could not run after a failure mostly could not because of it; after an end it is nearly everything.
+  const isWhole = failed.length === 0 && report.ended === undefined;
+  const shown = isWhole ? findings.filter(({ verdict }) => verdict === 'could-not-run') : failed;
   const output = shown.slice(0, most).map(({ id, verdict, reason }) => {
     return cut(printableLine(`${verdict} ${id}${reason ? `: ${reason}` : ''}`), 400);
   });
   const ids = shown.slice(0, most).map(({ id }) => id);
   const there = directory === '.' ? '' : `cd ${quoteForShell(directory)} && `;
   const again = `${there}vcts run . --focus ${quoteForShell(`^(${ids.join('|')})$`)}`;
-  const hint = ids.length > 0 ? `These alone, with every exchange in a file: ${again} --trace trace.ndjson` : undefined;
+  const hint =
+    ids.length > 0 ? `These alone, with every exchange in a file: ${again} --trace trace.ndjson` : hintOf(report);
   const about = { ...(hint !== undefined && { hint }), ...(output.length > 0 && { output }) };
   if (exitCode === exitCodes.incomplete) {
     const reason = `not everything could be measured: ${listed(profiles, 'partial')}`;
@@ -59,6 +61,12 @@ export function judge(report: ConformanceReport, { directory, claimed }: Claim):
     reason: `provider.yaml lists ${undeclared.join(', ')}, and the provider does not declare it in GetCapabilities`,
     hint: 'Let the provider have it, or take it out of capabilities in provider.yaml.',
   };
+}
+
+function hintOf({ ended, leftovers }: ConformanceReport): string | undefined {
+  if (ended === 'provider-lost') return 'The provider ended by itself: look at what it logged.';
+  if (ended === 'timed-out') return 'Give it more time with --timeout.';
+  return leftovers.some(({ removable }) => removable) ? 'Remove it by hand, and see why Delete did not.' : undefined;
 }
 
 function reasonOf(report: ConformanceReport): string {

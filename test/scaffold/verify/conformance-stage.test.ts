@@ -51,10 +51,27 @@ test.each<[string, Partial<ConformanceReport>, object]>([
   [
     'the provider dies',
     { profiles: { core }, ended: 'provider-lost' },
-    { exitCode: 4, status: 'failed', reason: 'the run ended early: provider-lost' },
+    { exitCode: 4, status: 'failed', reason: 'the run ended early: provider-lost', hint: expect.stringMatching(/log/) },
+  ],
+  [
+    'it is interrupted',
+    {
+      profiles: { core: { ...core, verdict: 'partial' } },
+      ended: 'interrupted',
+      tests: [{ ...failing, verdict: 'could-not-run', reason: 'the run ended before it began' }],
+    },
+    { exitCode: 130, status: 'failed', reason: 'the run ended early: interrupted' },
   ],
 ])('where %s', (_what, part, expected) => {
   const whole = reportFixture({ subject: { kind: 'command', command: './provider' } });
   const report = { ...whole, tests: [], leftovers: [], ...part };
   expect(judge(report, { directory: './acme', claimed: ['core', 'snapshot'] })).toMatchObject(expected);
+});
+
+test('after an interrupt what did not run is not explained one by one', () => {
+  const whole = reportFixture({ subject: { kind: 'command', command: './provider' } });
+  const tests = [{ ...failing, verdict: 'could-not-run' as const, reason: 'the run ended before it began' }];
+  const judgement = judge({ ...whole, tests, ended: 'interrupted' }, { directory: '.', claimed: ['core'] });
+  expect(judgement).not.toHaveProperty('output');
+  expect(judgement).not.toHaveProperty('hint');
 });
