@@ -1,3 +1,6 @@
+/** Words that mean nothing to Markdown, with one space between them: most texts, which need no further look. */
+const harmless = /^[A-Za-z0-9,.:/@+()-]+(?: [A-Za-z0-9,.:/@+()-]+)*$/;
+
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
@@ -5,6 +8,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
  * markup. `$` is escaped because GitHub reads mathematics between two of them.
  */
 export function inlineText(text: string): string {
+  if (harmless.test(text)) return text;
   return oneLine(text)
     .replace(/[\\`*_[\]~|#$]/g, '\\$&')
     .replace(/[&<>]/g, (character) => entities[character] ?? character);
@@ -12,6 +16,7 @@ export function inlineText(text: string): string {
 
 /** A code span, not for table cells. The delimiter is longer than any run of backticks inside. */
 export function codeSpan(text: string): string {
+  if (harmless.test(text)) return `\`${text}\``;
   const content = oneLine(text);
   const runs = content.match(/`+/g) ?? [];
   const delimiter = '`'.repeat(runs.reduce((longest, run) => Math.max(longest, run.length + 1), 1));
@@ -30,6 +35,7 @@ export function link(address: string, label: string = address): string {
  * address of another kind than http is taken for the path that it then must be.
  */
 export function linkTarget(address: string): string {
+  if (/^https?:\/\/[A-Za-z0-9./_~:?#=-]*$/.test(address)) return address;
   const isPath = /^[\s\p{Cc}]*[a-z][a-z0-9+.\s\p{Cc}-]*:/iu.test(address) && !/^https?:/i.test(address);
   return `${isPath ? './' : ''}${address}`
     .replace(/[\s\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069()<>\\"'`|*[\]]/gu, percent)

@@ -65,12 +65,19 @@ function providerView(entry: CatalogEntry, { settings, showClaims }: Pick<PageIn
     maturity: metadata.replacedBy ? `${metadata.maturity}, replaced by ${metadata.replacedBy}` : metadata.maturity,
     tags: (metadata.tags ?? []).join(', '),
     documentation: metadata.documentation,
-    remark: evidenceRemark(evidence),
+    // What only one of the three places of a provider shows is made when that place is filled.
+    get remark() {
+      return evidenceRemark(evidence);
+    },
     claim: claims && `claimed: ${claims.badge}`,
     claims: claims?.profiles,
     page,
-    profileRows: settings.profileTable && evidence.status === 'current' ? profiles.map(profileRow(entry)) : undefined,
-    installation: installCommands(metadata),
+    get profileRows() {
+      return settings.profileTable && evidence.status === 'current' ? profiles.map(profileRow(entry)) : undefined;
+    },
+    get installation() {
+      return installCommands(metadata);
+    },
     kubernetes: compatibility.kubernetes ?? '-',
     virtrigaud: compatibility.virtrigaud ?? '-',
     go: compatibility.go ?? '-',

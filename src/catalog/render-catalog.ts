@@ -31,12 +31,12 @@ export interface RenderResult extends CatalogChanges {
 /** Writes `catalog/` from `providers/`: only files whose bytes differ, and none where the input has an error. */
 export async function renderCatalog(options: RenderOptions): Promise<RenderResult> {
   const { root, showClaims, dryRun } = options;
-  const { entries, settings, findings } = await readCatalog(root);
+  const { entries, settings, findings } = await readCatalog(root, undefined, options.progress);
   if (hasErrors(findings)) return { root, dryRun, written: [], unchanged: 0, removed: [], findings };
   const content = { entries, settings, showClaims };
   const files = { large: await largeFiles(content), badges: await badgeFiles(content) };
   const changes = catalogChanges(root, files);
-  if (!dryRun) applyCatalogChanges(root, files, changes);
+  if (!dryRun) applyCatalogChanges(root, files, { ...changes, progress: options.progress });
   const site = await siteOf(options, entries);
   return { root, dryRun, ...changes, findings, ...(site && { site }) };
 }

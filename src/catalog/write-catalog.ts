@@ -1,8 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { countedProgress } from '../foundation/counted-progress.js';
 import { EnvironmentError, messageOf } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
 import { readIfExists, writeFileAtomic } from '../foundation/files.js';
+import type { Progress } from '../foundation/progress.js';
 import { leadsOutside } from '../foundation/yaml/read-text-file.js';
 import { badgeFolder } from './catalog-files.js';
 import { holds, type Pieces, writePieces } from './generated-file.js';
@@ -36,10 +38,16 @@ export function catalogChanges(root: string, { large, badges }: GeneratedFiles):
 }
 
 /** Makes the directory equal to the files; untouched files keep their time. Throws EnvironmentError where it may not. */
-export function applyCatalogChanges(root: string, { large, badges }: GeneratedFiles, changes: CatalogChanges): void {
+export function applyCatalogChanges(
+  root: string,
+  { large, badges }: GeneratedFiles,
+  { progress = () => {}, ...changes }: CatalogChanges & { progress?: Progress | undefined },
+): void {
+  const count = countedProgress(progress, { what: 'Files written', total: changes.written.length });
   const folder = join(root, badgeFolder);
   if (changes.written.some((path) => badges.has(path))) orRefuse(folder, () => mkdirSync(folder, { recursive: true }));
   for (const path of changes.written) {
+    count();
     const [pieces, badge] = [large.get(path), badges.get(path)];
     orRefuse(join(root, path), (target) => {
       if (pieces) writePieces(target, pieces);

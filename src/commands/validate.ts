@@ -33,13 +33,13 @@ export default class Validate extends BaseCommand {
 
   async run(): Promise<Validation> {
     const { args, flags } = await this.parse(Validate);
-    const { cwd } = this.runContext(flags);
+    const { cwd, progress } = this.runContext(flags);
     const [{ validatePaths }, { formatValidation }, { countsAsText }] = await Promise.all([
       import('../provider/metadata/validate-paths.js'),
       import('../provider/metadata/finding-output/format-validation.js'),
       import('../provider/metadata/finding-output/text-output.js'),
     ]);
-    const validation = validatePaths(args.path ?? ['.'], { cwd });
+    const validation = validatePaths(args.path ?? ['.'], { cwd, progress });
     const answer = this.answer(validation, {
       text: formatValidation(validation, flags.format),
       exitCode: validation.valid ? exitCodes.ok : exitCodes.no,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { countedProgress } from '../../foundation/counted-progress.js';
 import { UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { writeFileAtomic } from '../../foundation/files.js';
@@ -44,7 +45,6 @@ export interface ImportResult {
 export function importCatalog(options: ImportOptions): ImportResult {
   const { root, file, shown, force, dryRun, progress, signal } = options;
   const base = { root, file: shown, dryRun };
-  progress({ type: 'phase', title: `Reading ${shown}` });
   const catalog = readUpstream({ path: file, shown, present: catalogImages(root) });
   const { findings, entries } = catalog;
   if (hasErrors(findings))
@@ -56,9 +56,10 @@ export function importCatalog(options: ImportOptions): ImportResult {
   const files = keptSettings ? others : planned;
   const written = files.filter(({ state }) => state !== 'same');
   if (!dryRun) {
-    progress({ type: 'phase', title: `Writing ${written.length} files` });
+    const count = countedProgress(progress, { what: 'Files written', total: written.length });
     for (const { path, content } of written) {
       signal.throwIfAborted();
+      count();
       writeFileAtomic(join(root, path), content);
     }
   }

@@ -1,4 +1,6 @@
 import { htmlReport } from '../../conformance/report/html-report.js';
+import { countedProgress } from '../../foundation/counted-progress.js';
+import type { Progress } from '../../foundation/progress.js';
 import type { CatalogEntry } from '../catalog-entry.js';
 import { newestTest } from '../evidence.js';
 import { recordedReport } from '../recorded-report.js';
@@ -13,6 +15,7 @@ export interface SiteInput {
   /** In the order of the page. */
   entries: readonly CatalogEntry[];
   showClaims: boolean;
+  progress?: Progress;
 }
 
 export interface SiteFile {
@@ -27,7 +30,12 @@ const views = {
 } as const;
 
 /** Every file of the site, one after the other, so that no more than one is held. */
-export async function* sitePages({ root, entries, showClaims }: SiteInput): AsyncGenerator<SiteFile> {
+export async function* sitePages({
+  root,
+  entries,
+  showClaims,
+  progress = () => {},
+}: SiteInput): AsyncGenerator<SiteFile> {
   const fill = await siteTemplates();
   for (const file of ['site.css', 'site.js', 'icon.svg']) yield { path: `assets/${file}`, content: siteAsset(file) };
   yield { path: 'assets/providers.js', content: siteData(entries) };
@@ -35,7 +43,9 @@ export async function* sitePages({ root, entries, showClaims }: SiteInput): Asyn
   const filters = siteFilters(entries);
   yield* listPages('overview', { fill, entries, common: { ...shared, filters, isOverview: true } });
   yield* listPages('matrix', { fill, entries, common: { ...shared, filters, isMatrix: true } });
+  const count = countedProgress(progress, { what: 'Pages of the site', total: entries.length });
   for (const entry of entries) {
+    count();
     const { name, displayName } = entry.metadata;
     const report = entry.evidence.status === 'none' ? undefined : (await recordedReport(root, name)).report;
     const view = providerView({ entry, report, showClaims });

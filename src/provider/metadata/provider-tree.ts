@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { countedProgress } from '../../foundation/counted-progress.js';
+import type { Progress } from '../../foundation/progress.js';
 import { type Finding, sortFindings } from './finding.js';
 import type { ProviderMetadata } from './metadata-types.js';
 import { providersBelow } from './provider-files.js';
@@ -20,14 +22,21 @@ export interface ProviderTree {
   findings: Finding[];
 }
 
+interface TreeOptions {
+  show?: ShowPath;
+  progress?: Progress | undefined;
+}
+
 /** Reads every `<root>/providers/<name>/` with all rules. `show` makes a path what findings name; default: the path itself. */
-export function readProviderTree(root: string, { show = (path) => path }: { show?: ShowPath } = {}): ProviderTree {
+export function readProviderTree(root: string, { show = (path) => path, progress }: TreeOptions = {}): ProviderTree {
   const files = providersBelow(root);
+  const count = progress && countedProgress(progress, { what: 'Providers read', total: files.length });
   const rules = new TreeRules();
   const providers: TreeProvider[] = [];
   const findings: Finding[] = [];
   for (const file of files) {
     const { metadata, page, findings: own } = readProvider(file, show);
+    count?.();
     for (const finding of own) findings.push(finding);
     if (!metadata) continue;
     findings.push(...rules.add(file, { shown: show(file.file), metadata }));

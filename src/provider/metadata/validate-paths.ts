@@ -1,5 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
+import { countedProgress } from '../../foundation/counted-progress.js';
 import { UserError } from '../../foundation/errors.js';
+import type { Progress } from '../../foundation/progress.js';
 import { type Finding, hasErrors, sortFindings } from './finding.js';
 import { findProviderFiles, type ProviderFile, providersBelow } from './provider-files.js';
 import { readProvider, type ShowPath } from './read-provider.js';
@@ -15,11 +17,17 @@ export interface Validation {
   summary: { files: number; errors: number; warnings: number };
 }
 
+interface ValidateOptions {
+  /** Absolute path. */
+  cwd: string;
+  progress?: Progress;
+}
+
 /**
  * Checks what the paths name, every file once, and what holds between the providers of one catalog.
  * Throws UserError where a path does not exist or names no provider.
  */
-export function validatePaths(paths: readonly string[], { cwd }: { cwd: string }): Validation {
+export function validatePaths(paths: readonly string[], { cwd, progress = () => {} }: ValidateOptions): Validation {
   const below = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`;
   const show = (path: string) =>
     (path.startsWith(below) ? path.slice(below.length) : relative(cwd, path)).replaceAll(sep, '/');
@@ -32,7 +40,8 @@ export function validatePaths(paths: readonly string[], { cwd }: { cwd: string }
     else catalogs.set(provider.root, [provider]);
   }
   const validation = { files: [] as string[], findings: [] as Finding[] };
-  for (const [root, members] of catalogs) validateTogether(members, { root, show, validation });
+  const count = countedProgress(progress, { what: 'Providers checked', total: providers.size });
+  for (const [root, members] of catalogs) validateTogether(members, { root, show, validation, count });
   return toValidation(validation.files.sort(), sortFindings(validation.findings));
 }
 
@@ -71,12 +80,14 @@ interface Together {
   root: string | undefined;
   show: ShowPath;
   validation: Pick<Validation, 'files' | 'findings'>;
+  count: () => void;
 }
 
-function validateTogether(members: readonly ProviderFile[], { root, show, validation }: Together): void {
+function validateTogether(members: readonly ProviderFile[], { root, show, validation, count }: Together): void {
   const rules = new TreeRules();
   for (const provider of members) {
     const { metadata, files, findings } = readProvider(provider, show);
+    count();
     validation.files.push(...files);
     // One by one: a call with as many arguments as a hostile file has mistakes would overflow the stack.
     for (const finding of findings) validation.findings.push(finding);
