@@ -6,12 +6,17 @@ import { runCommand } from '../../support/command-line.js';
 const version = await execa('go', ['env', 'GOVERSION'], { reject: false });
 const make = await execa('make', ['--version'], { reject: false });
 
+const template = join(packageRoot, 'templates/scaffolds/go');
+const modules = version.failed ? version : await execa('go', ['mod', 'download'], { cwd: template, reject: false });
+
 /** Why no Go project can be built here; undefined where one can. */
 export const withoutGo = version.failed
   ? 'skipped: Go is not installed'
   : make.failed
     ? 'skipped: make is not installed'
-    : undefined;
+    : modules.failed && /dial tcp|no such host|timeout|connection refused|module lookup disabled/.test(modules.stderr)
+      ? 'skipped: no module proxy is reached'
+      : undefined;
 
 /** The command line of VCTS, as a shell takes it. */
 export const vcts = `"${process.execPath}" "${join(packageRoot, 'bin/vcts.js')}"`;
