@@ -71,6 +71,14 @@ test('stop aborts what takes too long', async () => {
   assert.notEqual((await ended(tasks, id)).error, '');
 });
 
+test('work that takes too long fails, also where it does not listen, and lets the next one in', async () => {
+  const tasks = new TaskRegistry(20);
+  const stuck = tasks.start('vm', () => new Promise(() => {}));
+  const next = tasks.start('vm', async () => {});
+  assert.match((await ended(tasks, stuck)).error, /longer than 0\.02 seconds/);
+  assert.deepEqual(await ended(tasks, next), { done: true, error: '' });
+});
+
 test('finished tasks are forgotten at last, running ones never', async () => {
   const tasks = new TaskRegistry();
   const running = tasks.start('slow', (signal) => sleep(60_000, undefined, { signal }));
