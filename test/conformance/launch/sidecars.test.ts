@@ -16,20 +16,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const serveInContainer = ['bin/vrtg-provider.js', 'serve', 'mock', '--host', '0.0.0.0'];
 const greeting = 'a simulated hypervisor';
 
 /** Serves the mock only where the sidecar answers under the address that it was told; ends with 7 where it does not. */
-const startsWithSidecar = (serve: string[]) => `
+const startsWithSidecar = (serve: string[], then = '') => `
   fetch(process.env.SIM_URL).then((answer) => answer.text(), String).then((text) => {
     console.log('the sidecar says', text);
     if (text !== ${JSON.stringify(greeting)}) process.exit(7);
-    const mock = require('node:child_process').spawn(process.execPath, ${JSON.stringify(serve)}.concat(process.argv.slice(1)), { stdio: 'inherit' });
+    const mock = require('node:child_process').spawn(process.execPath, ${JSON.stringify(serve)}.concat(process.argv.slice(1)), { stdio: ['ignore', 'inherit', 'pipe'] });
     process.on('SIGTERM', () => mock.kill('SIGKILL') && process.exit());
+    ${then}
   });`;
 
-const simulator = (then: string) => `
-  require('node:http').createServer((_, answer) => answer.end(${JSON.stringify(greeting)})).listen(8989);
-  ${then}`;
+/** It ends when it is asked to. */
+const simulator = `require('node:http').createServer(({ url }, answer) => {
+  if (url === '/end') process.exit(9);
+  answer.end(${JSON.stringify(greeting)});
+}).listen(8989);`;
 
 describeWithEngine('a provider with sidecars', (images) => {
   const variant = (tag: string, script: string) => {
@@ -68,9 +72,8 @@ describeWithEngine('a provider with sidecars', (images) => {
   }
 
   it('that is an image reaches them by name in a network of their own, and all is removed', async () => {
-    const sim = await variant('simulator', simulator(''));
-    const serve = ['bin/vrtg-provider.js', 'serve', 'mock', '--host', '0.0.0.0'];
-    const provider = await variant('provider', startsWithSidecar(serve));
+    const sim = await variant('simulator', simulator);
+    const provider = await variant('provider', startsWithSidecar(serveInContainer));
     const { exitCode, stdout, stderr } = await run('in-a-container', {
       image: reference(provider),
       env: { SIM_URL: `http://$SIDECAR_VC_SIM_HOST:\${SIDECAR_VC_SIM_PORT}/` },
@@ -81,7 +84,7 @@ describeWithEngine('a provider with sidecars', (images) => {
   });
 
   it('that is a command reaches them on loopback', async () => {
-    const sim = await variant('for-a-command', simulator(''));
+    const sim = await variant('for-a-command', simulator);
     const serve = [join(packageRoot, 'bin', 'vrtg-provider.js'), 'serve', 'mock'];
     writeFileSync(join(folder, 'start.cjs'), startsWithSidecar(serve).replace('slice(1)', 'slice(2)'));
     const { exitCode, stdout } = await run('a-command', {
@@ -106,16 +109,22 @@ describeWithEngine('a provider with sidecars', (images) => {
   });
 
   it('that end in the middle is exit code 4, and blames the provider for nothing', async () => {
-    const ending = await variant('ending', simulator('setTimeout(() => process.exit(9), 2500)'));
-    const sidecars = [{ name: 'sim', image: reference(ending), ports: [8989] }];
-    const { exitCode, stdout } = await run('ending', { image: reference(images().mock), sidecars }, '--json');
+    const sim = await variant('ending', simulator);
+    const endsIt = `mock.stderr.on('data', (line) => String(line).includes('"method":"power"') && fetch(process.env.SIM_URL + 'end').catch(() => {}));`;
+    const provider = await variant('ended-with-it', startsWithSidecar(serveInContainer, endsIt));
+    const how = {
+      image: reference(provider),
+      env: { SIM_URL: 'http://$SIDECAR_SIM_HOST:$SIDECAR_SIM_PORT/', LOG_LEVEL: 'debug' },
+      sidecars: [{ name: 'sim', image: reference(sim), ports: [8989] }],
+    };
+    const { exitCode, stdout } = await run('ending', how, '--json');
     const { ended, tests } = JSON.parse(stdout) as ConformanceReport;
     expect({ exitCode, ended, failed: tests.filter(({ verdict }) => verdict === 'fail') }).toEqual({
       exitCode: 4,
       ended: 'provider-lost',
       failed: [],
     });
-    expect(await left(ending)).toEqual([]);
+    expect(await left(sim, provider)).toEqual([]);
   });
 
   it('of one name is refused', async () => {
