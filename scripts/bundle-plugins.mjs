@@ -1,6 +1,10 @@
 // Where the bundle leaves the sources as they are and takes a shorter way.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
 
 /** `createRequire(import.meta.url)('x')` is how an ES module says `require('x')`. */
 const plainRequire = {
@@ -100,6 +104,24 @@ const noModels = {
   },
 };
 
+/** ajv itself stays out: what it makes of the one schema that it checks is put in the place of the file that asks it. */
+const standaloneValidator = {
+  name: 'standalone-validator',
+  setup({ onLoad }) {
+    onLoad({ filter: /report-validator\.ts$/ }, () => {
+      const file = fileURLToPath(new URL('../schemas/conformance-report.schema.json', import.meta.url));
+      const ajv = new Ajv2020({ allErrors: true, strict: false, code: { source: true, esm: true } });
+      const code = standaloneCode.default(ajv, ajv.compile(JSON.parse(readFileSync(file, 'utf8'))));
+      return {
+        contents: `${code}\nexport const reportValidator = async () => validate;`,
+        resolveDir: dirname(file),
+        loader: 'js',
+        watchFiles: [file],
+      };
+    });
+  },
+};
+
 /** Tables of data, cut to what is read of them. */
 const smallTables = {
   name: 'small-tables',
@@ -131,4 +153,13 @@ const plainOrder = {
   },
 };
 
-export const bundlePlugins = [plainRequire, neverLoaded, oneFont, smallTables, oneYaml, noModels, plainOrder];
+export const bundlePlugins = [
+  plainRequire,
+  neverLoaded,
+  oneFont,
+  standaloneValidator,
+  smallTables,
+  oneYaml,
+  noModels,
+  plainOrder,
+];

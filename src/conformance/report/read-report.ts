@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { packageRoot } from '../../foundation/package-info.js';
 import type { ConformanceReport } from './report-types.js';
+import { reportValidator } from './report-validator.js';
 
 const maxBytes = 32 * 1024 * 1024;
 
@@ -55,23 +56,9 @@ export async function reportProblems(text: string): Promise<ConformanceReport | 
   if (typeof version === 'number' && version > 1) {
     return [`its schemaVersion is ${version}, and this tool knows 1: a newer vrtg-provider reads it`];
   }
-  const validate = await compileSchema();
+  const validate = await reportValidator();
   if (validate(value)) return value as ConformanceReport;
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message ?? 'is wrong'}`);
-}
-
-/** Compiling takes tens of milliseconds, and a catalog has many reports. */
-let compiled: ReturnType<typeof compile> | undefined;
-
-function compileSchema() {
-  compiled ??= compile();
-  return compiled;
-}
-
-async function compile() {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'conformance-report.schema.json'), 'utf8'));
-  return new Ajv2020({ allErrors: true, strict: false }).compile(schema);
 }
 
 /** SHA-256 of the report's text, `sha256:<64 hex>`; the same where git made CRLF of its line ends. */
