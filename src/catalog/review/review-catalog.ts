@@ -1,7 +1,9 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Shard } from '../../conformance/report/report-types.js';
+import { UserError } from '../../foundation/errors.js';
 import type { RunContext } from '../../foundation/run-context.js';
-import { providersBelow } from '../../provider/metadata/provider-files.js';
+import { providersBelow, providersFolder } from '../../provider/metadata/provider-files.js';
 import { changedProviders } from '../history/changed-providers.js';
 import type { RunLimits } from './rerun.js';
 import { reviewProvider } from './review-provider.js';
@@ -20,6 +22,7 @@ export interface ReviewOptions {
 /** Tests what a branch submits, one provider after the other. Throws UserError for an unknown base. */
 export async function reviewCatalog(options: ReviewOptions, context: RunContext): Promise<ReviewResult> {
   const { root, base, shard, limits } = options;
+  refuseSingleFile(root);
   const changes = base === undefined ? undefined : await changedProviders(root, { ref: base, context });
   const names = ofShard(changes?.changed ?? allNames(root), shard);
   const providers: ProviderReview[] = [];
@@ -43,7 +46,19 @@ export async function namesToReview(
   { root, base }: Pick<ReviewOptions, 'root' | 'base'>,
   context: RunContext,
 ): Promise<string[]> {
+  refuseSingleFile(root);
   return base === undefined ? allNames(root) : (await changedProviders(root, { ref: base, context })).changed;
+}
+
+/** Such a catalog says nothing of how a provider is tested, and must not look as if it had none. */
+function refuseSingleFile(root: string): void {
+  const file = join(root, providersFolder, 'catalog.yaml');
+  if (providersBelow(root).length > 0 || !existsSync(file)) return;
+  throw new UserError({
+    code: 'SINGLE_FILE_CATALOG',
+    message: `${root} is a catalog of the single file ${providersFolder}/catalog.yaml, which does not say how providers are tested`,
+    hint: `Turn it into folders: vrtg-provider catalog import ${providersFolder}/catalog.yaml`,
+  });
 }
 
 function allNames(root: string): string[] {

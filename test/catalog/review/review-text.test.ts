@@ -1,12 +1,17 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { compareEvidence } from '../../../src/catalog/review/contradictions.js';
+import { reviewCatalog } from '../../../src/catalog/review/review-catalog.js';
 import { ofShard, reviewMatrix } from '../../../src/catalog/review/review-shards.js';
 import { reviewAnnotations, reviewMarkdown } from '../../../src/catalog/review/review-text.js';
 import type { ProviderReview, ReviewResult } from '../../../src/catalog/review/review-types.js';
 import type { ConformanceReport, TestResult } from '../../../src/conformance/report/report-types.js';
 import { reportFixture } from '../report-fixture.js';
+import { testContext } from '../test-context.js';
 
 const subject = { kind: 'image', image: 'example.com/acme:1.0.0' } as const;
 type Endings = Record<string, TestResult['verdict']>;
@@ -148,5 +153,19 @@ test('what was not reproduced is a warning at the report', () => {
   const text = reviewAnnotations(review({ status: 'not-reproduced', reason: 'no engine' }), (file) => file);
   expect(text).toBe(
     '::warning file=providers/acme/conformance.json,line=1,col=1,title=not-reproduced::the evidence could not be reproduced here, which is no pass: no engine\n',
+  );
+});
+
+test('a catalog of a single file is not taken for one without providers', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'vrtg-review-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, 'providers'));
+  writeFileSync(join(root, 'providers', 'catalog.yaml'), 'providers: []\n');
+  const limits = { timeoutMs: 1_000 };
+  await expect(reviewCatalog({ root, base: undefined, shard: undefined, limits }, testContext())).rejects.toMatchObject(
+    {
+      code: 'SINGLE_FILE_CATALOG',
+      exitCode: 2,
+    },
   );
 });
