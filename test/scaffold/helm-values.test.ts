@@ -25,6 +25,7 @@ interface Resource {
 interface PodSpec {
   containers: {
     image: string;
+    env: { name: string; value: string }[];
     livenessProbe: { httpGet?: object; grpc?: object };
     securityContext: object;
     volumeMounts: { mountPath: string }[];
@@ -49,6 +50,7 @@ describe.skipIf(missing)(`the Helm values${missing ? ` (${missing})` : ''}`, () 
       securityContext: { readOnlyRootFilesystem: true, runAsNonRoot: true },
     });
     expect(container?.livenessProbe.grpc).toBeUndefined();
-    expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toContain('/etc/virtrigaud/tls');
+    const tls = container?.env.find(({ name }) => name === 'TLS_DIR')?.value;
+    expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toContain(tls);
   });
 });
