@@ -14,7 +14,9 @@ want() { # PROGRAM PACKAGE...: the packages are wanted where the program is miss
   command -v "$program" >/dev/null || packages+=("$@")
 }
 
-if ! command -v docker >/dev/null && ! command -v nerdctl >/dev/null; then
+answers() { command -v "$1" >/dev/null && timeout 20 "$1" ps >/dev/null 2>&1; }
+# A client without its daemon is no engine.
+if ! answers docker && ! answers nerdctl; then
   want podman podman netavark aardvark-dns iptables
   want runc runc
 fi
@@ -27,8 +29,12 @@ install_packages() {
   command -v apt-get >/dev/null || { say "no apt-get, so these stay missing: ${packages[*]}"; return; }
   export DEBIAN_FRONTEND=noninteractive
   say "installing ${packages[*]}"
-  timeout "$limit" sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"' sh "${packages[@]}" \
-    >/dev/null 2>&1 || say "apt-get could not install all of: ${packages[*]}"
+  timeout "$limit" sh -c '
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "$@" && exit 0
+    # One package that cannot be had makes apt-get refuse them all.
+    for package; do apt-get install -y -qq --no-install-recommends "$package" || failed=1; done
+    exit "${failed:-0}"' sh "${packages[@]}" >/dev/null 2>&1 || say "not all of these could be installed: ${packages[*]}"
 }
 
 # Where a container's cgroups may not be changed, crun and the default limits are refused; runc and modest limits work.
