@@ -44,6 +44,7 @@ function lineWriter(): LineWriter {
         const detail = event.detail ? `\n    ${printableLine(event.detail)}` : '';
         return `${color(style, sign)} ${label}${printableLine(event.id)}${time}${detail}`;
       }
+      case 'plan':
       case 'step-started':
         return undefined;
     }
@@ -67,6 +68,8 @@ function drawLive(line: LineWriter): ProgressDrawing {
   const region = createLogUpdate(process.stderr, { showCursor: true });
   const color = paint(process.stderr);
   const running = new Map<string, number>();
+  let planned = 0;
+  let finished = 0;
   const redraw = () => {
     const rows = Math.max(3, (process.stderr.rows ?? 24) - 4);
     const shown = [...running].slice(0, rows).map(([id, since]) => {
@@ -74,6 +77,7 @@ function drawLive(line: LineWriter): ProgressDrawing {
     });
     const hidden = running.size - shown.length;
     if (hidden > 0) shown.push(color('dim', `  and ${hidden} more`));
+    if (planned > 0) shown.push(color('dim', `${finished} of ${planned}`));
     region(shown.join('\n'));
   };
   const timer = setInterval(redraw, 200);
@@ -81,7 +85,11 @@ function drawLive(line: LineWriter): ProgressDrawing {
   return {
     progress: (event) => {
       if (event.type === 'step-started') running.set(event.id, performance.now());
-      if (event.type === 'step-finished') running.delete(event.id);
+      if (event.type === 'plan') planned = event.steps;
+      if (event.type === 'step-finished') {
+        running.delete(event.id);
+        finished += 1;
+      }
       const text = line(event);
       if (text !== undefined) {
         region.clear();

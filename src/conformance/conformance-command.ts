@@ -14,6 +14,7 @@ import { parseShard } from './report/shard.js';
 import { textReport } from './report/text-report.js';
 import { checkReportFiles, checkReportFolders, writeReports } from './report/write-reports.js';
 import { runConformance } from './run-conformance.js';
+import { testPattern } from './test-pattern.js';
 
 /** What `vcts run` was asked for. */
 export interface ConformanceRequest {
@@ -58,6 +59,9 @@ export async function conformanceCommand(
   request: ConformanceRequest,
   context: RunContext,
 ): Promise<ConformanceOutcome> {
+  const { profiles } = request;
+  const focus = testPattern(request.focus, { flag: '--focus', profiles });
+  const skip = testPattern(request.skip, { flag: '--skip', profiles });
   checkReportFiles(request.report);
   checkReportFolders(request.report, context.cwd);
   const knownFailures =
@@ -65,14 +69,14 @@ export async function conformanceCommand(
   const { target, entry, fixtures } = await subjectOf(request, context);
   const options: ConformanceOptions = {
     target,
-    profiles: request.profiles,
+    profiles,
     fixtures: { ...fixtures, ...(request.fixtures !== undefined && readFixtures(request.fixtures, context.cwd)) },
     parallel: request.parallel,
     reproduce: reproduceCommand(request.words),
     ...defined({
       entry,
-      focus: pattern(request.focus, '--focus'),
-      skip: pattern(request.skip, '--skip'),
+      focus,
+      skip,
       taskTimeoutMs: request.taskTimeoutMs,
       callTimeoutMs: request.callTimeoutMs,
       timeoutMs: request.timeoutMs,
@@ -139,20 +143,6 @@ export function tlsOf({ tls, plaintext, tlsFiles }: TlsRequest): TlsFiles | unde
     });
   }
   return wanted ? files : undefined;
-}
-
-function pattern(source: string | undefined, flag: string): RegExp | undefined {
-  if (source === undefined) return undefined;
-  try {
-    return new RegExp(source);
-  } catch (thrown) {
-    throw new UserError({
-      code: 'BAD_REGEX',
-      message: `${flag} ${source} is no regular expression: ${(thrown as Error).message}`,
-      hint: 'Test ids are listed by vcts list; a part of an id is a pattern too.',
-      cause: thrown,
-    });
-  }
 }
 
 type Defined<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

@@ -161,6 +161,7 @@ function newState({ options, context, signal, cleanupSignal, connection, connect
     capabilities: null,
     deletedIds: [],
     usualMs: new Map(),
+    sizesShowSoon: true,
     shared: new Map(),
     slots: null,
     baselineFailure: undefined,

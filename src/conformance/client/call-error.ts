@@ -23,6 +23,16 @@ const statusNames = [
   'UNAUTHENTICATED',
 ] as const;
 
+/** How often a call that was answered with a busy status is made again. */
+export function mostRetries(busy: CallError): number {
+  return busy.isBusyAnswer ? 8 : 3;
+}
+
+/** Milliseconds before the next attempt; not the same for all, or they would collide again. */
+export function retryPause(attempt: number): number {
+  return Math.min(2_000, 100 * 2 ** attempt) * (0.5 + Math.random());
+}
+
 interface Outcome {
   error: ServiceError | null;
   limitMs: number;

@@ -14,7 +14,7 @@ import {
   providerDefinition,
   type ResponseOf,
 } from '../../provider/contract/provider-service.js';
-import { CallError } from './call-error.js';
+import { CallError, mostRetries, retryPause } from './call-error.js';
 import { managerDeadlines } from './deadlines.js';
 
 const creating: ReadonlySet<MethodName> = new Set(['create', 'clone', 'snapshotCreate', 'imagePrepare', 'importDisk']);
@@ -51,7 +51,7 @@ export interface ClientSettings {
 export interface CallOptions {
   /** Milliseconds; replaces the manager's deadline where it is shorter. */
   deadlineMs?: number;
-  /** How often UNAVAILABLE and RESOURCE_EXHAUSTED are asked again; default 3. */
+  /** How often UNAVAILABLE and RESOURCE_EXHAUSTED are asked again; a few times where it is not given. */
   retries?: number;
 }
 
@@ -75,14 +75,14 @@ export class ProviderClient {
     init: RequestInit<Name>,
     options: CallOptions = {},
   ): Promise<ResponseOf<Name>> {
-    const retries = options.retries ?? 3;
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.callOnce(name, init, options);
       } catch (thrown) {
-        const again = thrown instanceof CallError && thrown.isBusy && attempt < retries;
+        const again =
+          thrown instanceof CallError && thrown.isBusy && attempt < (options.retries ?? mostRetries(thrown));
         if (!again) throw thrown;
-        await sleep(100 * 3 ** attempt, undefined, { signal: this.signal }).catch(() => {
+        await sleep(retryPause(attempt), undefined, { signal: this.signal }).catch(() => {
           throw this.signal.reason;
         });
       }

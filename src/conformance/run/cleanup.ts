@@ -81,7 +81,7 @@ export class Cleanup {
       this.run.journal.gone(entry);
       return;
     }
-    const response = await askedAgain(this.context.signal, async () => {
+    const response = await askedAgain(this.context, async () => {
       const row = await this.row(owner);
       if (row?.id !== owner.id) throw new CouldNotRun('ListVMs does not show its VM as one of this run');
       return await this.context.client.call('snapshotDelete', { vmId: owner.id, snapshotId: id }, { retries: 0 });
@@ -156,7 +156,7 @@ export class Cleanup {
   /** Each attempt looks first: after a busy answer the VM may be gone and its id somebody else's. */
   private async whileListed(row: VMInfo, call: Removal, { justSeen = false } = {}): Promise<void> {
     let seen = justSeen;
-    const response = await askedAgain(this.context.signal, async () => {
+    const response = await askedAgain(this.context, async () => {
       const isThere = seen || (await this.isListed(row));
       seen = false;
       return isThere ? await call() : {};

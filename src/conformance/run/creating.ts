@@ -30,7 +30,7 @@ export function classWith(test: TestContext, { cpu, memoryMib }: Sizes): Record<
 }
 
 /** The sizes that a class asks for. */
-function sizesOf(vmClass: Record<string, unknown>): Sizes {
+export function sizesOf(vmClass: Record<string, unknown>): Sizes {
   const { CPU, MemoryMiB } = vmClass;
   return {
     ...(typeof CPU === 'number' && { cpu: CPU }),

@@ -44,6 +44,8 @@ export interface RunState {
   deletedIds: string[];
   /** How long tasks took, by what they do; milliseconds. */
   usualMs: Map<string, number>;
+  /** Whether ListVMs was never seen to keep other sizes than a Reconfigure asked for. */
+  sizesShowSoon: boolean;
   /** Things made once for several tests. */
   shared: Map<string, Promise<unknown>>;
   /** The provider does not answer any more: a test broke it, or it went away by itself. */

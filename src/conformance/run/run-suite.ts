@@ -56,6 +56,8 @@ class SuiteRunner {
   private readonly slots: Slots;
   private readonly looks: LateLooks;
   private criticalPathMs = 0;
+  /** Tests whose verdict the progress has shown. */
+  private told = 0;
 
   constructor(state: RunState, options: SuiteRun) {
     this.state = state;
@@ -73,9 +75,11 @@ class SuiteRunner {
       const exclusion = this.options.exclusion(run.definition.id);
       if (exclusion !== undefined) run.decide('excluded', exclusion);
     }
+    this.tellPlan();
     await this.sequence('first');
     await this.lookAround();
     this.applyDeclarations();
+    this.tellPlan();
     await this.alone();
     await this.together();
     await this.quiet();
@@ -213,10 +217,16 @@ class SuiteRunner {
     if (!keeps) await this.cleanup.remove(entriesOf(run));
   }
 
+  private tellPlan(): void {
+    const open = this.runs.filter(({ isDecided }) => !isDecided).length;
+    this.progress({ type: 'plan', steps: this.told + open });
+  }
+
   private tell(run: TestRun): void {
     const { id, verdict, reason, durationMs } = run.result();
     const quietly = verdict === 'excluded';
     if (quietly) return;
+    this.told += 1;
     this.progress({
       type: 'step-finished',
       id,

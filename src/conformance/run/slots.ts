@@ -1,6 +1,7 @@
 /** At most so many tests at work at a time; a test that only waits gives its place away meanwhile. */
 export class Slots {
   private most: number;
+  private ceiling = Number.POSITIVE_INFINITY;
   private taken = 0;
   private readonly waiting: (() => void)[] = [];
 
@@ -10,8 +11,14 @@ export class Slots {
 
   /** From now on; those at work beyond a lower limit end first. */
   set limit(limit: number) {
-    this.most = Math.max(1, limit);
+    this.most = Math.max(1, Math.min(limit, this.ceiling));
     this.wake();
+  }
+
+  /** One place less for good: the provider is busy with what runs already. */
+  narrow(): void {
+    this.ceiling = Math.max(1, Math.min(this.most, this.ceiling) - 1);
+    this.most = Math.min(this.most, this.ceiling);
   }
 
   /** Starts the jobs in their order and resolves when all ended. Jobs must not reject. */

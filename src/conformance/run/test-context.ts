@@ -2,11 +2,11 @@ import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider
 import type { ResponseOf } from '../../provider/contract/provider-service.js';
 import { CallError } from '../client/call-error.js';
 import type { RequestInit } from '../client/provider-client.js';
-import { createVm, type VmRequest } from './creating.js';
+import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';
 import { askedAgain } from './trying-again.js';
-import { isOff, listedSizes, type Sizes, type VirtualMachine } from './virtual-machine.js';
+import { isOff, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
 
 /** Methods that change the VM named by their first id. */
 type ChangingMethod = 'power' | 'reconfigure' | 'snapshotCreate' | 'snapshotRevert' | 'snapshotDelete' | 'delete';
@@ -34,17 +34,26 @@ export class TestContext extends TestConversation {
     return found as VMInfo;
   }
 
-  /** The row once ListVMs and Describe agree on the power state, or as it is after the settle time: lists may lag. */
+  /**
+   * The row once ListVMs and Describe agree on the power state and the sizes are those that a Reconfigure asked for, or
+   * as it is after the settle time: lists may lag, and sizes may show at the next power cycle only.
+   */
   async settledRow(vm: VirtualMachine): Promise<VMInfo> {
+    const { run } = this;
     let row: VMInfo | undefined;
+    let sizesDiffer = false;
     try {
       await this.until(async () => {
         row = await this.row(vm);
         const described = await this.powerState(vm);
-        return row.powerState === described ? undefined : 'ListVMs and Describe disagree';
+        sizesDiffer = run.sizesShowSoon && vm.wanted !== undefined && !sameSizes(listedSizes(row), vm.wanted);
+        if (row.powerState !== described) return 'ListVMs and Describe disagree';
+        return sizesDiffer ? 'other sizes than a Reconfigure asked for' : undefined;
       });
     } catch (thrown) {
       if (!(thrown instanceof Failed) || !row) throw thrown;
+      // Nobody waits for that twice.
+      if (sizesDiffer) run.sizesShowSoon = false;
     }
     return row as VMInfo;
   }
@@ -106,7 +115,7 @@ export class TestContext extends TestConversation {
     method: Name,
     { vm, request, what }: { vm: VirtualMachine; request: RequestInit<Name>; what: string },
   ): Promise<ResponseOf<Name>> {
-    const response = await askedAgain(this.signal, async () => {
+    const response = await askedAgain(this, async () => {
       await this.assertOwn(vm);
       return await this.client.call(method, request, { retries: 0 });
     });
@@ -129,12 +138,13 @@ export class TestContext extends TestConversation {
       request: { id: vm.id, desiredJson: JSON.stringify(desired) },
       what: 'Reconfigure',
     });
+    if (desired['Class'] !== undefined) vm.wanted = sizesOf(desired['Class'] as Record<string, unknown>);
   }
 
   /** Deletes and remembers that; whether it is gone is for the caller to look. */
   async delete(vm: VirtualMachine): Promise<void> {
     let wasBusy = false;
-    await askedAgain(this.signal, async () => {
+    await askedAgain(this, async () => {
       // A Delete that was answered with UNAVAILABLE may have taken effect.
       if (wasBusy && !(await this.listed(vm))) return;
       await this.assertOwn(vm);
@@ -199,12 +209,15 @@ export class TestContext extends TestConversation {
 
   /** Looks until Describe shows the state; `Off` is `Off` or `OffGraceful`. Rejects with Failed. */
   async reaches(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
-    await this.until(async () => {
-      const { exists, powerState } = await this.client.call('describe', { id: vm.id });
-      if (!exists) return `Describe says that the VM "${vm.id}" does not exist`;
-      const there = wanted === 'On' ? powerState === 'On' : isOff(powerState);
-      return there ? undefined : `Describe says power_state "${powerState}", not ${wanted}`;
-    });
+    await this.until(() => this.notYet(vm, wanted));
+  }
+
+  /** What Describe says otherwise, or undefined where the state is there. */
+  async notYet(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<string | undefined> {
+    const { exists, powerState } = await this.client.call('describe', { id: vm.id });
+    if (!exists) return `Describe says that the VM "${vm.id}" does not exist`;
+    const there = wanted === 'On' ? powerState === 'On' : isOff(powerState);
+    return there ? undefined : `Describe says power_state "${powerState}", not ${wanted}`;
   }
 
   /** Brings a VM to a power state, as a preparation. Rejects with CouldNotRun. */

@@ -95,6 +95,18 @@ export class TestConversation {
     if (settleMs > 0) this.lateLooks.push({ look, dueAt: performance.now() + settleMs });
   }
 
+  /**
+   * Looks once, and where something is wrong again when the settle time is over, which the test does not wait for.
+   * Rejects with Failed where there is no settle time.
+   */
+  async comesTrue(look: Look): Promise<void> {
+    const wrong = await look();
+    if (wrong === undefined) return;
+    const { settleMs } = this.run.limits;
+    if (settleMs === 0) throw new Failed(wrong);
+    this.lateLooks.push({ look, dueAt: performance.now() + settleMs });
+  }
+
   /** Takes the looks that stays() put off. Rejects with Failed. */
   async lookAgain(): Promise<void> {
     for (const { look } of this.lateLooks) {

@@ -1,4 +1,4 @@
-import { CallError } from '../client/call-error.js';
+import { CallError, mostRetries, retryPause } from '../client/call-error.js';
 import { TaskFailure } from './outcomes.js';
 import type { TestContext } from './test-context.js';
 import { pause } from './waiting.js';
@@ -12,14 +12,22 @@ export function isCollision(thrown: unknown): boolean {
   return thrown instanceof TaskFailure && thrown.reported && collisionWords.test(thrown.message);
 }
 
-/** Asks a busy provider again, a few times: UNAVAILABLE and RESOURCE_EXHAUSTED only. */
-export async function askedAgain<Result>(signal: AbortSignal, attempt: () => Promise<Result>): Promise<Result> {
+/**
+ * Asks a busy provider again, a few times: UNAVAILABLE and RESOURCE_EXHAUSTED only. One that works on one thing at a
+ * time refuses more often the more tests there are: where it says so itself it is given more time, and fewer tests run
+ * at once from then on.
+ */
+export async function askedAgain<Result>(
+  { signal, run }: Pick<TestContext, 'signal' | 'run'>,
+  attempt: () => Promise<Result>,
+): Promise<Result> {
   for (let count = 0; ; count += 1) {
     try {
       return await attempt();
     } catch (thrown) {
-      if (!(thrown instanceof CallError && thrown.isBusy) || count >= 3) throw thrown;
-      await pause(100 * 3 ** count, signal);
+      if (!(thrown instanceof CallError && thrown.isBusy) || count >= mostRetries(thrown)) throw thrown;
+      if (thrown.isBusyAnswer) run.slots?.narrow();
+      await pause(retryPause(count), signal);
     }
   }
 }
@@ -40,6 +48,7 @@ export async function triedAgain<Result>(test: TestContext, { tries, attempt }: 
     } catch (thrown) {
       const most = tries ?? (thrown instanceof CallError && thrown.status === 'INVALID_ARGUMENT' ? 6 : 15);
       if (!isCollision(thrown) || count >= most) throw thrown;
+      if (thrown instanceof CallError && thrown.isBusyAnswer) test.run.slots?.narrow();
       await pause(Math.min(1_500, 75 * 2 ** count) * (0.5 + Math.random()), test.signal);
     }
   }

@@ -7,6 +7,8 @@ export interface VirtualMachine {
   name: string;
   /** What was asked for. */
   sizes: Sizes;
+  /** What the last Reconfigure asked for, unless a snapshot brought something else back. */
+  wanted?: Sizes;
   entry: JournalEntry;
   /** The task that made it, where there was one. */
   taskId?: string;

@@ -8,7 +8,7 @@ import type { TestDefinition } from '../run/test-definition.js';
 import { triedAgain } from '../run/trying-again.js';
 import { describeSizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from './absent-id.js';
-import { settledSizes } from './core/create.js';
+import { nothingMade, settledSizes } from './core/create.js';
 import { bothStay, changesAlone, sameAsBefore } from './core/update.js';
 
 const clones = { profile: 'clone', capabilities: ['vm.clone'], level: 'required', phase: 'together' } as const;
@@ -45,7 +45,7 @@ export const cloneTests: readonly TestDefinition[] = [
     weight: 5,
     calls: 'Clone, ListVMs',
     asserts:
-      "listed under the name asked for, with the source's sizes, which are those of its class; the source's power state as before",
+      "listed under the name asked for, with the source's sizes, which are those of its class, and disks and networks where it has them; the source's power state as before",
     run: async (test) => {
       const source = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const shown = await settledSizes(test, source);
@@ -57,6 +57,11 @@ export const cloneTests: readonly TestDefinition[] = [
         return sameSizes(sizes, shown)
           ? undefined
           : `the clone has ${describeSizes(sizes)}, its source ${describeSizes(shown)}`;
+      });
+      await test.until(async () => {
+        const now = await test.row(clone);
+        const lost = (['disks', 'networks'] as const).find((part) => before[part].length > 0 && now[part].length === 0);
+        return lost && `the clone has no ${lost}, its source has ${before[lost].length}`;
       });
       await test.stays(() => sameAsBefore(test, { other: source, before }));
     },
@@ -149,11 +154,14 @@ export const cloneTests: readonly TestDefinition[] = [
     sendsWrong: true,
     mayBreak: true,
     calls: 'Clone',
-    asserts: 'an absent source is a status or a task error',
+    asserts: 'an absent source is a status or a task error, and nothing is made',
     run: async (test) => {
       await prepareAbsentId(test);
       const source = await absentId(test);
-      await test.mustRefuse(`Clone of the absent VM "${source}"`, () => cloneVm(test, { source, tries: 1 }));
+      const what = `Clone of the absent VM "${source}"`;
+      await test.mustRefuse(what, () => cloneVm(test, { source, tries: 1 }));
+      const name = test.vms.at(-1)?.name as string;
+      await nothingMade(test, { name, what });
     },
   },
 ];
@@ -184,4 +192,5 @@ async function twoAtOnce(
 }
 
 const isRefusal = (thrown: unknown) =>
-  (thrown instanceof CallError && !thrown.isSilence) || (thrown instanceof TaskFailure && thrown.reported);
+  (thrown instanceof CallError && (!thrown.isSilence || thrown.isBusyAnswer)) ||
+  (thrown instanceof TaskFailure && thrown.reported);

@@ -1,7 +1,7 @@
 import { CallError } from '../client/call-error.js';
 import { otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed, TaskFailure } from '../run/outcomes.js';
-import { revertTo, type Snapshot, takeSnapshot } from '../run/snapshots.js';
+import { deleteSnapshot, revertTo, type Snapshot, takeSnapshot } from '../run/snapshots.js';
 import type { TestContext } from '../run/test-context.js';
 import { describeSizes, sameSizes, tellsSizes, type VirtualMachine } from '../run/virtual-machine.js';
 import { desiredClass } from './core/update.js';
@@ -54,6 +54,37 @@ export async function restoresState(test: TestContext): Promise<string | undefin
     );
   }
   return 'seen by the power state';
+}
+
+/** The id of the snapshot that a preparation took of a VM. */
+export function snapshotOf(test: TestContext, { entry }: VirtualMachine): string {
+  return test.run.journal.entries.find(({ kind, owner }) => kind === 'snapshot' && owner === entry)?.id as string;
+}
+
+/** Deletes the older of two snapshots, where the provider does not refuse that: the newer must be there still. */
+export async function newerSurvives(test: TestContext, older: Snapshot): Promise<void> {
+  const { vm } = older;
+  const newer = await test.setUp('a newer snapshot', () => takeSnapshot(test, vm));
+  if (await test.refusal(() => deleteSnapshot(test, older))) return;
+  await revertTo(test, vm, newer.id);
+  await test.exists(vm);
+}
+
+/** Whatever a provider answers to SnapshotDelete with the snapshot of another VM, that one keeps it. */
+export async function leavesForeignSnapshot(
+  test: TestContext,
+  { vm, third }: { vm: VirtualMachine; third: VirtualMachine },
+): Promise<void> {
+  const snapshotId = snapshotOf(test, third);
+  const request = { vmId: vm.id, snapshotId };
+  await test.refusal(() => test.change('snapshotDelete', { vm, request, what: 'SnapshotDelete' }));
+  try {
+    await revertTo(test, third, snapshotId);
+  } catch (thrown) {
+    if (!(thrown instanceof CallError || thrown instanceof TaskFailure)) throw thrown;
+    const text = `SnapshotDelete with the id of "${vm.id}" took the snapshot of another VM away; ${thrown.message}`;
+    throw new Failed(text, { cause: thrown });
+  }
 }
 
 export async function snapshotsInDiskInfo(test: TestContext, vm: VirtualMachine): Promise<string[]> {

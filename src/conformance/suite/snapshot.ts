@@ -6,7 +6,15 @@ import type { TestDefinition } from '../run/test-definition.js';
 import type { VirtualMachine } from '../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from './absent-id.js';
 import { desiredClass, sameAsBefore } from './core/update.js';
-import { changeSizes, restoresState, sizesAreBack, snapshotsInDiskInfo } from './snapshot-state.js';
+import {
+  changeSizes,
+  leavesForeignSnapshot,
+  newerSurvives,
+  restoresState,
+  sizesAreBack,
+  snapshotOf,
+  snapshotsInDiskInfo,
+} from './snapshot-state.js';
 
 const snapshots = {
   profile: 'snapshot',
@@ -62,7 +70,7 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-restore',
     capabilities: ['vm.snapshot.restore'],
     weight: 5,
-    calls: 'SnapshotRevert, twice',
+    calls: 'SnapshotCreate, a power cycle, SnapshotRevert, twice',
     asserts: 'OK both times, the VM exists, other VMs are as before',
     run: async (test) => {
       const other = await test.vm({ power: 'Off' });
@@ -70,6 +78,8 @@ export const snapshotTests: readonly TestDefinition[] = [
       const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
       await test.setUp('a changed other VM', () => test.reconfigure(other, desiredClass(otherSizes(test, 2))));
       const before = await test.settledRow(other);
+      await test.bring(vm, 'On');
+      await test.bring(vm, 'Off');
       await revertTo(test, vm, snapshot.id);
       await revertTo(test, vm, snapshot.id);
       await test.exists(vm);
@@ -90,8 +100,8 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-two',
     capabilities: ['vm.snapshot.create', 'vm.snapshot.restore'],
     weight: 7,
-    calls: 'two snapshots of different states, SnapshotRevert to the first, SnapshotDelete of the second',
-    asserts: "distinct ids; the first one's state is back; the first survives",
+    calls: 'two snapshots of different states, SnapshotRevert to the first, SnapshotDelete of either',
+    asserts: "distinct ids; the first one's state is back; the one that is not deleted survives",
     run: async (test) => {
       const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const first = await takeSnapshot(test, vm);
@@ -104,6 +114,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       await deleteSnapshot(test, second);
       await revertTo(test, vm, first.id);
       await test.exists(vm);
+      await newerSurvives(test, first);
       if (!changed) throw new CouldNotRun('ListVMs does not show sizes, so which state came back was not seen');
     },
   },
@@ -114,19 +125,19 @@ export const snapshotTests: readonly TestDefinition[] = [
     phase: 'quiet',
     sendsWrong: true,
     weight: 4,
-    calls: "SnapshotRevert of another VM's snapshot; SnapshotCreate of an absent VM",
-    asserts: 'a status or a task error, and nothing changed',
+    calls: "SnapshotRevert and SnapshotDelete of another VM's snapshot; SnapshotCreate of an absent VM",
+    asserts: "a status or a task error, and nothing changed; SnapshotDelete leaves another VM's snapshot alone",
     prepare: async (test) => {
       await prepareAbsentId(test);
       const [vm, other] = [await test.vm({ power: 'Off' }), await test.vm({ power: 'Off' })];
       await test.setUp('a snapshot of the other VM', () => takeSnapshot(test, other));
+      const third = await test.vm({ power: 'Off' });
+      await test.setUp('a snapshot of a third VM', () => takeSnapshot(test, third));
       await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(otherSizes(test, 2))));
     },
     run: async (test) => {
-      const [vm, other] = test.made as [VirtualMachine, VirtualMachine];
-      const snapshotId = test.run.journal.entries.find(
-        ({ kind, owner }) => kind === 'snapshot' && owner === other.entry,
-      )?.id as string;
+      const [vm, other, third] = test.made as [VirtualMachine, VirtualMachine, VirtualMachine];
+      const snapshotId = snapshotOf(test, other);
       const [before, otherBefore] = [await test.settledRow(vm), await test.settledRow(other)];
       await test.mustRefuse("SnapshotRevert to another VM's snapshot", () => revertTo(test, vm, snapshotId));
       await test.stays(async () => {
@@ -135,6 +146,7 @@ export const snapshotTests: readonly TestDefinition[] = [
           (await sameAsBefore(test, { other, before: otherBefore }))
         );
       });
+      await leavesForeignSnapshot(test, { vm, third });
       const id = await absentId(test);
       const name = test.run.newName();
       test.run.journal.intend('snapshot', name);
@@ -180,13 +192,22 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-delete',
     capabilities: ['vm.snapshot.delete'],
     weight: 5,
-    calls: 'SnapshotDelete, SnapshotRevert',
-    asserts: 'OK, the VM exists, and the snapshot can no longer be restored',
+    calls: 'SnapshotDelete while On, or while Off where that is refused; SnapshotRevert',
+    asserts: 'OK, the VM is as before, and the snapshot can no longer be restored',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
       const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
-      await deleteSnapshot(test, snapshot);
+      await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(otherSizes(test, 2))));
+      await test.bring(vm, 'On');
+      let before = await test.settledRow(vm);
+      const refusal = await test.refusal(() => deleteSnapshot(test, snapshot));
+      if (refusal) {
+        await test.bring(vm, 'Off');
+        before = await test.settledRow(vm);
+        await deleteSnapshot(test, snapshot);
+      }
       await test.exists(vm);
+      await test.until(() => sameAsBefore(test, { other: vm, before }));
       await test.mustRefuse('SnapshotRevert to a deleted snapshot', () => revertTo(test, vm, snapshot.id));
     },
   },

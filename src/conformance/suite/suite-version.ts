@@ -2,4 +2,4 @@
  * SemVer of the suite. Major: a provider that passed may now fail. Minor: tests were added that a correct provider
  * passes. Patch: texts only.
  */
-export const suiteVersion = '1.0.0';
+export const suiteVersion = '2.0.0';

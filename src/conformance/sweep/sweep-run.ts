@@ -162,6 +162,7 @@ function stateOf({ restored, options, context, connection, connect }: SweepState
     capabilities: null,
     deletedIds: [],
     usualMs: new Map(),
+    sizesShowSoon: true,
     shared: new Map(),
     slots: null,
     gone: false,

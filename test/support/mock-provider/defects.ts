@@ -1,5 +1,6 @@
 import type { Defect } from './changes.js';
 import { advancedDefects } from './defects/advanced.js';
+import { cloneRemainderDefects, onlineDefects } from './defects/beside-the-question.js';
 import { cloneDefects } from './defects/clone-making.js';
 import { cloneRelationDefects } from './defects/clone-relations.js';
 import { concurrencyDefects } from './defects/core-concurrency.js';
@@ -7,12 +8,14 @@ import { createDefects } from './defects/core-create.js';
 import { deleteDefects } from './defects/core-delete.js';
 import { describeDefects } from './defects/core-describe.js';
 import { listDefects } from './defects/core-list.js';
+import { overTimeDefects } from './defects/core-over-time.js';
 import { powerDefects } from './defects/core-power.js';
 import { providerDefects } from './defects/core-provider.js';
 import { taskDefects } from './defects/core-tasks.js';
 import { updateDefects } from './defects/core-update.js';
 import { imagePrepareDefects } from './defects/image-prepare.js';
 import { snapshotDefects } from './defects/snapshot-create.js';
+import { snapshotDeleteDefects } from './defects/snapshot-delete.js';
 import { revertDefects } from './defects/snapshot-revert.js';
 
 /** Every way in which a provider can be wrong that VCTS must catch. */
@@ -26,12 +29,16 @@ export const defects: readonly Defect[] = [
   ...deleteDefects,
   ...taskDefects,
   ...concurrencyDefects,
+  ...overTimeDefects,
   ...snapshotDefects,
   ...revertDefects,
+  ...snapshotDeleteDefects,
   ...cloneDefects,
   ...cloneRelationDefects,
+  ...cloneRemainderDefects,
   ...imagePrepareDefects,
   ...advancedDefects,
+  ...onlineDefects,
 ];
 
 export function defectNamed(id: string): Defect {

@@ -3,6 +3,7 @@ import { answerVariants } from './variants/answers.js';
 import { capabilityVariants } from './variants/capabilities.js';
 import { identityVariants } from './variants/identity.js';
 import { lifecycleVariants } from './variants/lifecycle.js';
+import { oneAtATimeVariants } from './variants/one-at-a-time.js';
 
 /** What correct providers do differently; no required or declared test may fail because of it. */
 export const legalVariants: readonly LegalVariant[] = [
@@ -10,4 +11,5 @@ export const legalVariants: readonly LegalVariant[] = [
   ...capabilityVariants,
   ...identityVariants,
   ...lifecycleVariants,
+  ...oneAtATimeVariants,
 ];

@@ -27,7 +27,7 @@ export const createTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 2,
     calls: '3 Creates at once, ListVMs',
-    asserts: 'distinct ids, all there, each with its own name',
+    asserts: 'distinct ids and tasks, all there, each with its own name',
     run: async (test) => {
       const attempts = await Promise.allSettled([1, 2, 3].map(() => createVm(test, { tries: 1 })));
       const vms: VirtualMachine[] = [];
@@ -44,6 +44,10 @@ export const createTests: readonly TestDefinition[] = [
         throw new Failed(
           `Creates at the same time answered with the same id: ${vms.map(({ id }) => `"${id}"`).join(', ')}`,
         );
+      }
+      const taskIds = vms.flatMap(({ taskId = '' }) => taskId || []);
+      if (new Set(taskIds).size < taskIds.length) {
+        throw new Failed(`different Creates answered with the same task: ${taskIds.map((id) => `"${id}"`).join(', ')}`);
       }
       for (const vm of vms) await test.row(vm);
       return refused > 0
@@ -98,21 +102,16 @@ export const createTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 2,
     calls: 'Create, twice with one name',
-    asserts: 'records the policy: the same id, ALREADY_EXISTS or a new id',
+    asserts: 'records the policy: the same id, ALREADY_EXISTS or a new id; the first one is still there',
     run: async (test) => {
       const first = await test.vm();
-      try {
-        const second = await createVm(test, { name: first.name, tries: 1 });
-        if (second.id !== first.id) return 'a second Create of the name made another VM';
-        test.run.journal.gone(second.entry);
-        return 'a second Create of the name answered with the same VM';
-      } catch (thrown) {
-        if (thrown instanceof CallError && thrown.status === 'ALREADY_EXISTS')
-          return 'a second Create of the name was refused with ALREADY_EXISTS';
-        if (thrown instanceof TaskFailure && thrown.reported)
-          return `a second Create of the name was refused: ${thrown.message}`;
-        throw thrown;
-      }
+      const policy = await secondOfOneName(test, first);
+      await test.stays(async () => {
+        return (await test.listed(first))
+          ? undefined
+          : `a second Create of the name ${first.name} removed the first VM`;
+      });
+      return policy;
     },
   },
   {
@@ -122,7 +121,7 @@ export const createTests: readonly TestDefinition[] = [
     level: 'advisory',
     phase: 'destructive',
     calls: 'Create',
-    asserts: 'a class that is no JSON is INVALID_ARGUMENT',
+    asserts: 'a class that is no JSON is INVALID_ARGUMENT, and nothing is made',
     sendsWrong: true,
     mayBreak: true,
     run: async (test) => {
@@ -142,6 +141,7 @@ export const createTests: readonly TestDefinition[] = [
         if (asked instanceof CouldNotRun) throw asked;
         throw new Failed(`${what} should be INVALID_ARGUMENT; ${refusal.message}`);
       }
+      await nothingMade(test, { name: vm.name, what });
     },
   },
 ];
@@ -176,4 +176,26 @@ export async function movesWithReconfigure(test: TestContext, vm: VirtualMachine
       throw thrown;
     }
   });
+}
+
+/** What became of a second Create of a name that is there: the policy. */
+async function secondOfOneName(test: TestContext, first: VirtualMachine): Promise<string> {
+  try {
+    const second = await createVm(test, { name: first.name, tries: 1 });
+    if (second.id !== first.id) return 'a second Create of the name made another VM';
+    test.run.journal.gone(second.entry);
+    return 'a second Create of the name answered with the same VM';
+  } catch (thrown) {
+    if (thrown instanceof CallError && thrown.status === 'ALREADY_EXISTS')
+      return 'a second Create of the name was refused with ALREADY_EXISTS';
+    if (thrown instanceof TaskFailure && thrown.reported)
+      return `a second Create of the name was refused: ${thrown.message}`;
+    throw thrown;
+  }
+}
+
+/** What was refused must not have made a VM all the same. Rejects with Failed. */
+export async function nothingMade(test: TestContext, { name, what }: { name: string; what: string }): Promise<void> {
+  const made = (await test.list()).find((row) => row.name === name);
+  if (made) throw new Failed(`${what} was refused, and yet ListVMs shows "${made.id}" under the name asked for`);
 }

@@ -14,11 +14,14 @@ export const deleteTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 2,
     calls: 'Delete, Describe, ListVMs',
-    asserts: 'the VM is gone',
+    asserts: 'the VM is gone, and stays so',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
       await test.delete(vm);
       await test.vanishes(vm);
+      await test.stays(async () => {
+        return (await test.listed(vm)) ? `the VM "${vm.id}" (${vm.name}) was gone, and is back in ListVMs` : undefined;
+      });
     },
   },
   {

@@ -16,9 +16,14 @@ export const readTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     calls: 'Describe',
-    asserts: 'a created VM exists',
+    asserts: 'a created VM exists, and stays',
     run: async (test) => {
-      await test.exists(await test.vm());
+      const vm = await test.vm();
+      await test.exists(vm);
+      await test.stays(async () => {
+        const { exists } = await test.client.call('describe', { id: vm.id });
+        return exists ? undefined : `Describe says that the VM "${vm.id}" (${vm.name}) does not exist any more`;
+      });
     },
   },
   {

@@ -1,4 +1,4 @@
-import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { PowerOp, type VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { otherSizes } from '../../run/creating.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
@@ -56,7 +56,8 @@ export const updateTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 4,
     calls: 'Reconfigure, ListVMs',
-    asserts: 'cpu and memory as asked, at the latest after the next power cycle, where ListVMs tells sizes',
+    asserts:
+      'cpu and memory as asked, at the latest after the next power cycle, and still after it, where ListVMs tells sizes',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const before = await test.sizes(vm);
@@ -67,6 +68,14 @@ export const updateTests: readonly TestDefinition[] = [
         const lost = lostSize(before, shown);
         if (lost) throw new Failed(`ListVMs told the ${lost} before Reconfigure, and does not tell it after`);
         if (!tellsSizes(shown)) test.notApplicable('ListVMs does not tell sizes');
+        await test.bring(vm, 'On');
+        await test.bring(vm, 'Off');
+        await test.until(async () => {
+          const now = await test.sizes(vm);
+          return sameSizes(now, shown)
+            ? undefined
+            : `Reconfigure asked for ${describeSizes(wanted)}, and after a power cycle ListVMs shows ${describeSizes(now)}`;
+        });
         return;
       }
       await test.bring(vm, 'On');
@@ -87,7 +96,7 @@ export const updateTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 2,
     calls: 'Reconfigure, ListVMs',
-    asserts: 'name, power state and number of disks as before',
+    asserts: 'name, power state, number and sizes of disks as before, and still a network where there was one',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
       const before = await test.settledRow(vm);
@@ -99,8 +108,13 @@ export const updateTests: readonly TestDefinition[] = [
         if (now.name !== vm.name) return `Reconfigure changed the name from ${vm.name} to "${now.name}"`;
         if (now.powerState !== before.powerState)
           return `Reconfigure changed the power state from ${before.powerState} to ${now.powerState}`;
-        if (now.disks.length === before.disks.length) return undefined;
-        return `Reconfigure changed the number of disks from ${before.disks.length} to ${now.disks.length}`;
+        if (now.disks.length !== before.disks.length)
+          return `Reconfigure changed the number of disks from ${before.disks.length} to ${now.disks.length}`;
+        if (diskSizes(now) !== diskSizes(before))
+          return `Reconfigure changed the sizes of the disks from ${diskSizes(before)} to ${diskSizes(now)} GiB`;
+        return before.networks.length > 0 && now.networks.length === 0
+          ? `Reconfigure removed the networks: there were ${before.networks.length}`
+          : undefined;
       });
     },
   },
@@ -147,7 +161,14 @@ export const updateTests: readonly TestDefinition[] = [
   },
 ];
 
-async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes): Promise<boolean> {
+const diskSizes = ({ disks }: VMInfo): string =>
+  disks
+    .map(({ sizeGib }) => sizeGib)
+    .sort((a, b) => a - b)
+    .join(', ');
+
+/** Whether ListVMs shows these sizes, given time. */
+export async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes): Promise<boolean> {
   try {
     await test.until(async () => (sameSizes(await test.sizes(vm), wanted) ? undefined : 'other sizes'));
     return true;
@@ -162,15 +183,16 @@ interface Before {
   before: Awaited<ReturnType<TestContext['row']>>;
 }
 
-/** What changed of the other VM, or undefined. */
+/** What changed of a VM that nothing should have happened to, or undefined. */
 export async function sameAsBefore(test: TestContext, { other, before }: Before): Promise<string | undefined> {
   const now = (await test.list()).find(({ id }) => id === other.id);
-  if (!now) return `the other VM "${other.id}" is gone from ListVMs`;
-  if (now.name !== before.name) return `the name of the other VM changed from ${before.name} to "${now.name}"`;
+  const vm = `"${other.id}" (${other.name})`;
+  if (!now) return `${vm} is gone from ListVMs`;
+  if (now.name !== before.name) return `the name of ${vm} changed from ${before.name} to "${now.name}"`;
   if (now.powerState !== before.powerState)
-    return `the power state of the other VM changed from ${before.powerState} to ${now.powerState}`;
+    return `the power state of ${vm} changed from ${before.powerState} to ${now.powerState}`;
   if (sameSizes(listedSizes(now), listedSizes(before))) return undefined;
-  return `the sizes of the other VM changed from ${describeSizes(listedSizes(before))} to ${describeSizes(listedSizes(now))}`;
+  return `the sizes of ${vm} changed from ${describeSizes(listedSizes(before))} to ${describeSizes(listedSizes(now))}`;
 }
 
 interface ChangeOfOne {

@@ -53,10 +53,10 @@ export const describeDefects = defectsOf('core', [
     id: 'describe-slow',
     catches: 'describe-created',
     summary: 'Describe takes longer than the caller waits',
-    limits: { callTimeoutMs: 1_200 },
+    limits: { callTimeoutMs: 2_500 },
     apply: ({ handlers }) => ({
       describe: async (request) => {
-        await pause(3_000);
+        await pause(6_000);
         return handlers.describe(request);
       },
     }),
@@ -67,7 +67,7 @@ export const describeDefects = defectsOf('core', [
     id: 'describe-never-answers',
     catches: 'describe-created',
     summary: 'Describe never answers',
-    limits: { callTimeoutMs: 1_000 },
+    limits: { callTimeoutMs: 2_000 },
     apply: () => ({ describe: never }),
     shows: async (provider) =>
       (await provider.outcome('describe', { id: await provider.vm() }, { timeoutMs: 300 })) === 'DEADLINE_EXCEEDED',

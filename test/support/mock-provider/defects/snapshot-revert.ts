@@ -37,6 +37,7 @@ export const revertDefects = defectsOf('snapshot', [
     id: 'revert-touches-others',
     catches: 'snapshot-restore',
     summary: 'SnapshotRevert gives the state of the snapshot to every VM',
+    limits: { parallel: 1 },
     apply: ({ handlers, hypervisor }) => ({
       snapshotRevert: followed(handlers.snapshotRevert, ({ vmId }) => {
         const { power, hardware } = hypervisor.vm(vmId);
