@@ -28,6 +28,10 @@ export async function commandStage(
 ): Promise<{ end: StageEnd; missing: boolean }> {
   if (command === undefined) return { end: { status: 'skipped', reason: withoutCommand[name] }, missing: false };
   const text = command.map(quoteForShell).join(' ');
+  // The time may be over before the command begins.
+  const late = limit.reasonIfOver();
+  if (late !== undefined)
+    return { end: { status: 'failed', command: text, reason: late, hint: hintFor(name, text) }, missing: false };
   const { failure, missing = false, output } = await runCommand(command, project.context);
   const reason = limit.reasonIfOver() ?? failure;
   if (reason === undefined) return { end: { status: 'passed', command: text }, missing };
