@@ -5,6 +5,7 @@ import { UserError } from '../../foundation/errors.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import { providersBelow, providersFolder } from '../../provider/metadata/provider-files.js';
 import { changedProviders } from '../history/changed-providers.js';
+import type { Gateways } from '../requirements/gather-facts.js';
 import type { RunLimits } from './rerun.js';
 import { reviewProvider } from './review-provider.js';
 import { ofShard } from './review-shards.js';
@@ -17,11 +18,12 @@ export interface ReviewOptions {
   base: string | undefined;
   shard: Shard | undefined;
   limits: RunLimits;
+  gateways: Gateways;
 }
 
 /** Tests what a branch submits, one provider after the other. Throws UserError for an unknown base. */
 export async function reviewCatalog(options: ReviewOptions, context: RunContext): Promise<ReviewResult> {
-  const { root, base, shard, limits } = options;
+  const { root, base, shard, limits, gateways } = options;
   refuseSingleFile(root);
   const changes = base === undefined ? undefined : await changedProviders(root, { ref: base, context });
   const names = ofShard(changes?.changed ?? allNames(root), shard);
@@ -29,7 +31,7 @@ export async function reviewCatalog(options: ReviewOptions, context: RunContext)
   for (const name of names) {
     context.signal.throwIfAborted();
     context.progress({ type: 'phase', title: `Review of ${name}` });
-    providers.push(await reviewProvider({ root, name, changes, limits }, context));
+    providers.push(await reviewProvider({ root, name, changes, limits, gateways }, context));
   }
   return {
     root,

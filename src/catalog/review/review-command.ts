@@ -5,6 +5,7 @@ import { parseDuration } from '../../foundation/duration.js';
 import { messageOf } from '../../foundation/errors.js';
 import { type ExitCode, exitCodes } from '../../foundation/exit-codes.js';
 import type { RunContext } from '../../foundation/run-context.js';
+import type { Gateways } from '../requirements/gather-facts.js';
 import { namesToReview, reviewCatalog } from './review-catalog.js';
 import { type ReviewMatrix, reviewMatrix } from './review-shards.js';
 import { reviewAnnotations, reviewMarkdown } from './review-text.js';
@@ -20,11 +21,13 @@ export interface ReviewRequest {
   settleTime: string | undefined;
   /** The catalog as seen from the working directory. */
   from: string;
+  /** What the checklist asks. */
+  gateways: Gateways;
 }
 
 /** Reviews and writes the summary where a workflow wants it. Throws UserError. */
 export async function reviewCommand(
-  { root, base, shard, timeout, settleTime, from }: ReviewRequest,
+  { root, base, shard, timeout, settleTime, from, gateways }: ReviewRequest,
   context: RunContext,
 ): Promise<{ result: ReviewResult; text: string; exitCode: ExitCode }> {
   const part = shard === undefined ? undefined : parseShard(shard);
@@ -32,7 +35,7 @@ export async function reviewCommand(
     timeoutMs: parseDuration(timeout),
     settleMs: settleTime === undefined ? undefined : parseDuration(settleTime),
   };
-  const result = await reviewCatalog({ root, base, shard: part, limits }, context);
+  const result = await reviewCatalog({ root, base, shard: part, limits, gateways }, context);
   const markdown = reviewMarkdown(result);
   summarise(markdown, context);
   const annotations = reviewAnnotations(result, (file) => posix.join(from.replaceAll(sep, '/'), file));

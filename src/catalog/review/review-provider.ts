@@ -5,11 +5,18 @@ import { type Finding, hasErrors, sortFindings } from '../../provider/metadata/f
 import { locateInFile, makeFinding } from '../../provider/metadata/load-metadata.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
 import { metadataFileName, providersFolder } from '../../provider/metadata/provider-files.js';
+import { evidenceOf } from '../evidence.js';
 import { versionAt } from '../history/catalog-history.js';
 import type { ChangedProviders } from '../history/changed-providers.js';
+import { previousTag } from '../history/previous-tag.js';
 import { versionFindings } from '../history/version-findings.js';
 import { type ReadEntry, readEntry } from '../read-entry.js';
 import { reportPath } from '../recorded-report.js';
+import { type Gateways, gatherFacts } from '../requirements/gather-facts.js';
+import { known } from '../requirements/requirement-facts.js';
+import type { RequirementLine } from '../requirements/requirement-types.js';
+import { requirements } from '../requirements/requirements.js';
+import { suiteAcceptance } from '../suite-range.js';
 import { measuredProfiles } from '../verdicts.js';
 import { compareEvidence, type Outcome } from './contradictions.js';
 import { checkImage, profilesToTest, type RunLimits, rerunImage } from './rerun.js';
@@ -21,11 +28,12 @@ export interface OneReview {
   /** Undefined where every provider is tested again, changed or not. */
   changes: ChangedProviders | undefined;
   limits: RunLimits;
+  gateways: Gateways;
 }
 
 /** Tests one submitted provider anew and holds its report against that. Nothing of the branch runs outside a container. */
 export async function reviewProvider(review: OneReview, context: RunContext): Promise<ProviderReview> {
-  const { root, name, changes, limits } = review;
+  const { root, name, changes } = review;
   const read = await readEntry(root, name);
   const { entry, report } = read;
   const before = changes && (await versionAt(changes.history, { commit: changes.base, name }));
@@ -33,7 +41,7 @@ export async function reviewProvider(review: OneReview, context: RunContext): Pr
   if (!entry) return refused({ name, findings, previousTag: before?.tag ?? null });
   const { metadata, evidence } = entry;
   if (changes) findings.push(...(await versionFindings(root, { changes, entries: [metadata] })));
-  const known: ProviderReview = {
+  const start: ProviderReview = {
     ...refused({ name, findings, previousTag: before?.tag ?? null }),
     image: metadata.image,
     tag: metadata.tag,
@@ -44,30 +52,31 @@ export async function reviewProvider(review: OneReview, context: RunContext): Pr
     const severity = !changes || (before && !(await hadReport(changes, name))) ? 'warning' : 'error';
     findings.push(missingReport(root, { name, severity }));
   } else if (evidence.profiles.core && evidence.profiles.core.verdict !== 'pass') findings.push(coreFails(read));
-  if (hasErrors(findings)) return { ...known, findings: sortFindings(findings) };
-  return await tested({ read, metadata, known, limits, root }, context);
+  if (hasErrors(findings)) return { ...start, findings: sortFindings(findings) };
+  return await tested({ ...review, read, metadata, start, before: before?.tag }, context);
 }
 
-interface Testing {
+interface Testing extends OneReview {
   read: ReadEntry;
   metadata: ProviderMetadata;
-  known: ProviderReview;
-  limits: RunLimits;
-  root: string;
+  start: ProviderReview;
+  before: string | undefined;
 }
 
-async function tested({ read, metadata, known, limits, root }: Testing, context: RunContext): Promise<ProviderReview> {
+async function tested(testing: Testing, context: RunContext): Promise<ProviderReview> {
+  const { read, metadata, start, limits, root } = testing;
   const { report, reportFinding } = read;
   const image = await checkImage(metadata, context);
   if (image.state === 'wrong') {
     const what = { code: 'image-differs', message: image.message, hint: 'Publish what the tag names now.' };
     const finding = metadataFinding(root, { name: metadata.name, field: image.field, severity: 'error', ...what });
-    return { ...known, reason: image.message, findings: sortFindings([...known.findings, finding]) };
+    return { ...start, reason: image.message, findings: sortFindings([...start.findings, finding]) };
   }
   const profiles = profilesToTest(metadata, report);
   const rerun = await rerunImage({ metadata, profiles, limits }, context);
-  if ('notRun' in rerun) return { ...known, status: 'not-reproduced', reason: rerun.notRun };
-  const shown = { ...known, rerun: measured(rerun.report) };
+  const lines = await checklist(testing, { report: 'notRun' in rerun ? report : rerun.report, context });
+  if ('notRun' in rerun) return { ...start, status: 'not-reproduced', reason: rerun.notRun, requirements: lines };
+  const shown = { ...start, rerun: measured(rerun.report), requirements: lines };
   if (!report) return { ...shown, status: 'not-reproduced', reason: 'there is no report to hold against it' };
   const outcome = compareEvidence(report, rerun.report);
   const again = await confirmed(outcome, { metadata, profiles, limits, report, context });
@@ -84,11 +93,24 @@ async function tested({ read, metadata, known, limits, root }: Testing, context:
     const [first] = again.contradictions;
     const more = again.contradictions.length > 1 ? `, and ${again.contradictions.length - 1} more` : '';
     const reason = `${first?.message}${more}`;
-    return { ...result, status: 'contradicted', reason, findings: sortFindings([...known.findings, ...found]) };
+    return { ...result, status: 'contradicted', reason, findings: sortFindings([...start.findings, ...found]) };
   }
   if (outcome.open.length > 0)
     return { ...result, status: 'not-reproduced', reason: `could not be run here: ${outcome.open.join(', ')}` };
   return { ...result, status: 'reproduced', reason: null };
+}
+
+/** From the report that is given, as evidence for the entry; a run of this very tool needs no doubts. */
+async function checklist(
+  { root, read, metadata, changes, before, gateways }: Testing,
+  { report, context }: { report: ConformanceReport | undefined; context: RunContext },
+): Promise<RequirementLine[]> {
+  const page = read.entry?.page ?? '';
+  const { name, tag } = metadata;
+  const evidence = evidenceOf({ metadata, report, acceptsSuite: suiteAcceptance() });
+  const previous = changes ? known(before ?? null) : await previousTag(root, { name, tag, context });
+  const input = { metadata, page, evidence, report, reportMistakes: [], previousTag: previous };
+  return requirements(await gatherFacts(input, { gateways, context }));
 }
 
 interface Again {
@@ -131,6 +153,7 @@ function refused(given: Pick<ProviderReview, 'name' | 'findings' | 'previousTag'
     rerun: null,
     differences: [],
     unsteady: [],
+    requirements: [],
   };
 }
 

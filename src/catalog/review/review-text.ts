@@ -3,6 +3,7 @@ import type { Finding } from '../../provider/metadata/finding.js';
 import { findingsAsGithub } from '../../provider/metadata/finding-output/github-output.js';
 import { profileNames } from '../../provider/profiles.js';
 import { inlineText } from '../markdown-text.js';
+import type { RequirementLine } from '../requirements/requirement-types.js';
 import type { Measured, ProviderReview, ReviewResult, ReviewStatus } from './review-types.js';
 
 const mostTests = 50;
@@ -46,7 +47,7 @@ function table(providers: readonly ProviderReview[]): string {
 }
 
 function section(review: ProviderReview): string {
-  const { name, status, reason, image, tag, submitted, rerun, differences, unsteady, findings } = review;
+  const { name, status, reason, image, tag, submitted, rerun, differences, unsteady, findings, requirements } = review;
   const lines = [
     `- Evidence: ${statusWords[status]}${reason === null ? '' : `; ${text(reason)}`}`,
     ...(image === null ? [] : [`- Image: ${text(`${image}:${tag}`)}`]),
@@ -54,7 +55,13 @@ function section(review: ProviderReview): string {
     ...(rerun ? [`- Tested anew: ${profilesOf(rerun)}`] : []),
     ...(unsteady.length > 0 ? [`- Failed once, passed when run again: ${unsteady.map(text).join(', ')}`] : []),
   ];
-  return [`## ${text(name)}`, lines.join('\n'), findingTable(findings), differenceTable(differences)]
+  return [
+    `## ${text(name)}`,
+    lines.join('\n'),
+    findingTable(findings),
+    differenceTable(differences),
+    checklist(requirements),
+  ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
@@ -86,6 +93,15 @@ function differenceTable(differences: readonly ComparedTest[]): string {
     .map(({ id, before, after, reason }) => `| ${text(id)} | ${before} | ${after} | ${text(reason ?? '')} |`);
   const more = differences.length > mostTests ? [`| and ${differences.length - mostTests} more | | | |`] : [];
   return ['| Test | Submitted | Tested anew | Reason |', '|---|---|---|---|', ...rows, ...more].join('\n');
+}
+
+function checklist(lines: readonly RequirementLine[]): string {
+  if (lines.length === 0) return '';
+  const rows = lines.map(({ text: words, state, checks }) => {
+    const evidence = checks.map((check) => text(checks.length > 1 ? `${check.state}: ${check.text}` : check.text));
+    return `| ${text(words)} | ${state} | ${evidence.join('<br>')} |`;
+  });
+  return ['| Requirement | | Evidence |', '|---|---|---|', ...rows].join('\n');
 }
 
 /** GitHub reads commands in what a step prints: `::` begins one, and `##[` one of an older kind, wherever it stands. */

@@ -3,6 +3,7 @@ import type { ConformanceReport, ProfileResult, Shard } from '../../conformance/
 import type { Finding } from '../../provider/metadata/finding.js';
 import type { ProfileName } from '../../provider/profiles.js';
 import type { EntryVerdict } from '../evidence.js';
+import type { RequirementLine } from '../requirements/requirement-types.js';
 
 /**
  * `reproduced`: the image was tested anew and bears the report out. `contradicted`: it does not. `refused`: the entry or
@@ -28,6 +29,8 @@ export interface ProviderReview {
   differences: ComparedTest[];
   /** Ids of tests that failed once and passed when they were run again. */
   unsteady: string[];
+  /** The catalog's checklist, from the new run where there is one; empty where the entry was refused. */
+  requirements: RequirementLine[];
   findings: Finding[];
 }
 

@@ -9,7 +9,7 @@ export default class Review extends BaseCommand {
   static override description =
     `What a catalog's CI runs on a pull request. Finds the providers that a branch changes against --base, checks their entries
 and reports, starts each image by its digest in a container engine with least privileges (with the sidecars that run.sidecars
-names, never run.exec or run.endpoint), runs VCTS and compares. Prints Markdown, also to $GITHUB_STEP_SUMMARY, and
+names, never run.exec or run.endpoint), runs VCTS and compares. Prints Markdown with the checklist of catalog show, also to $GITHUB_STEP_SUMMARY, and
 annotations. Exit code 0: every report is borne out; 1: the evidence of one does not hold; 3: nothing is contradicted, but an
 image could not be tested here, which is no pass.`;
 
@@ -48,13 +48,24 @@ image could not be tested here, which is no pass.`;
     const { catalogRoot } = await import('../../catalog/catalog-root.js');
     const root = catalogRoot({ named: flags.root, cwd: context.cwd });
     const { base, matrix, machines, shard, timeout } = flags;
-    const { planReview, reviewCommand } = await import('../../catalog/review/review-command.js');
+    const [{ planReview, reviewCommand }, { catalogGateways }] = await Promise.all([
+      import('../../catalog/review/review-command.js'),
+      import('../../publish/catalog-gateways.js'),
+    ]);
     if (matrix) {
       const planned = await planReview({ root, base, machines }, context);
       return this.answer(planned, { text: JSON.stringify(planned) });
     }
     const { result, text, exitCode } = await reviewCommand(
-      { root, base, shard, timeout, settleTime: flags['settle-time'], from: relative(context.cwd, root) },
+      {
+        root,
+        base,
+        shard,
+        timeout,
+        settleTime: flags['settle-time'],
+        from: relative(context.cwd, root),
+        gateways: catalogGateways(context),
+      },
       context,
     );
     return this.answer(result, { text, exitCode });

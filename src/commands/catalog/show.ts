@@ -1,9 +1,7 @@
 import { Args, Flags } from '@oclif/core';
-import type { Gateways } from '../../catalog/requirements/gather-facts.js';
 import type { ShowResult } from '../../catalog/show/show-provider.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
-import type { RunContext } from '../../foundation/run-context.js';
 import { hasErrors } from '../../provider/metadata/finding.js';
 
 export default class Show extends BaseCommand {
@@ -37,19 +35,13 @@ where helm is installed; what cannot be asked is unknown, never met. Exit code 1
       import('../../catalog/show/show-text.js'),
     ]);
     const root = catalogRoot({ named: flags.root, cwd: context.cwd });
-    const gateways = flags.offline ? undefined : await gatewaysFor(context);
+    const gateways = flags.offline
+      ? undefined
+      : (await import('../../publish/catalog-gateways.js')).catalogGateways(context);
     const result = await showProvider({ root, name: args.name, showClaims: flags['show-claims'], gateways }, context);
     return this.answer(result, {
       text: showText(result, context.cwd),
       exitCode: hasErrors(result.findings) ? exitCodes.no : exitCodes.ok,
     });
   }
-}
-
-async function gatewaysFor(context: RunContext): Promise<Gateways> {
-  const [{ openImageRegistry }, { gitHubSourceHost }] = await Promise.all([
-    import('../../provider/registry/open-image-registry.js'),
-    import('../../publish/github/source-host.js'),
-  ]);
-  return { registry: openImageRegistry(context), sourceHost: gitHubSourceHost(context) };
 }

@@ -25,7 +25,9 @@ const fixtures = {
 
 const schema = (name: string) =>
   JSON.parse(readFileSync(join(packageRoot, 'schemas', `catalog-${name}.schema.json`), 'utf8'));
-const validate = new Ajv2020({ strict: false, schemas: [schema('import'), schema('index')] }).compile(schema('review'));
+const validate = new Ajv2020({ strict: false, schemas: [schema('import'), schema('index'), schema('show')] }).compile(
+  schema('review'),
+);
 
 interface Entry {
   image: PushedImage;
@@ -142,6 +144,10 @@ describeWithEngine('catalog review', (images) => {
     });
     expect(lie.line).toBeGreaterThan(1);
     expect(providers[0].differences.map(({ id }: { id: string }) => id)).toContain('export-bad-backend');
+    const lines = Object.fromEntries(
+      providers[1].requirements.map(({ id, state }: Record<string, string>) => [id, state]),
+    );
+    expect(lines).toMatchObject({ conformance: 'met', health: 'met', errors: 'met', security: 'not met' });
     expect(() => execFileSync('ls', [trap], { stdio: 'ignore' })).toThrow();
   }, 120_000);
 

@@ -10,6 +10,7 @@ import { ofShard, reviewMatrix } from '../../../src/catalog/review/review-shards
 import { reviewAnnotations, reviewMarkdown } from '../../../src/catalog/review/review-text.js';
 import type { ProviderReview, ReviewResult } from '../../../src/catalog/review/review-types.js';
 import type { ConformanceReport, TestResult } from '../../../src/conformance/report/report-types.js';
+import { catalogGateways } from '../../../src/publish/catalog-gateways.js';
 import { reportFixture } from '../report-fixture.js';
 import { testContext } from '../test-context.js';
 
@@ -86,6 +87,7 @@ function review(given: Partial<ProviderReview>): ReviewResult {
     rerun: null,
     differences: [],
     unsteady: [],
+    requirements: [],
     findings: [],
     ...given,
   };
@@ -122,6 +124,15 @@ test('nothing that a provider says becomes a command, a line or markup of the su
       reason: hostile,
       image: hostile,
       findings: [finding],
+      requirements: [
+        {
+          id: 'security',
+          kind: 'requirement',
+          text: 'x',
+          state: 'unknown',
+          checks: [{ state: 'unknown', text: hostile }],
+        },
+      ],
       differences: [difference],
       unsteady: [hostile],
     }),
@@ -162,10 +173,11 @@ test('a catalog of a single file is not taken for one without providers', async 
   mkdirSync(join(root, 'providers'));
   writeFileSync(join(root, 'providers', 'catalog.yaml'), 'providers: []\n');
   const limits = { timeoutMs: 1_000 };
-  await expect(reviewCatalog({ root, base: undefined, shard: undefined, limits }, testContext())).rejects.toMatchObject(
-    {
-      code: 'SINGLE_FILE_CATALOG',
-      exitCode: 2,
-    },
-  );
+  const gateways = catalogGateways(testContext());
+  await expect(
+    reviewCatalog({ root, base: undefined, shard: undefined, limits, gateways }, testContext()),
+  ).rejects.toMatchObject({
+    code: 'SINGLE_FILE_CATALOG',
+    exitCode: 2,
+  });
 });
