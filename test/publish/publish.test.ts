@@ -95,6 +95,7 @@ test.each([
   catalog();
   const { result } = await ada.publish({ report: { subject } });
   expect(result.digest).toBeNull();
+  expect(result.warnings).toEqual([expect.stringContaining('not tied to the image')]);
   expect(published(entry)).toContain('not tied to the image');
   expect(published(entry)).not.toContain('digest:');
   expect(readFileSync(new URL(result.prUrl ?? ''), 'utf8')).toContain('**not tied to the image**');
@@ -192,7 +193,7 @@ test('directories win over a single file that was left beside them', async () =>
 });
 
 test('a single file that cannot be edited safely is left alone', async () => {
-  catalog({ 'providers/catalog.yaml': 'providers: [{name: other}]\n' });
+  catalog({ 'providers/catalog.yaml': 'providers: {other: {tag: v1}}\n' });
   expect(await refusalOf(ada.publish())).toMatchObject({ code: 'CATALOG_FILE_NOT_EDITABLE', exitCode: 1 });
   expect(git('branch', '--list')).toBe('* main\n');
 });

@@ -13,7 +13,7 @@ import {
   provenCapabilities,
 } from '../../../src/publish/submission/evidence.js';
 import { type ReportFixture, reportFixture } from '../../catalog/report-fixture.js';
-import { digests, exampleFlags, type Refusal, refusalOf } from '../publish-fixture.js';
+import { digests, exampleFlags, installedSuite, type Refusal, refusalOf } from '../publish-fixture.js';
 
 const entry: ProviderMetadata = {
   schemaVersion: 1,
@@ -26,7 +26,8 @@ const entry: ProviderMetadata = {
 const image = 'ghcr.io/yourorg/your-provider:v1.0.0';
 const ofImage = { kind: 'image' as const, image, digest: digests.first };
 
-const report = (fixture: Partial<ReportFixture> = {}) => reportFixture({ subject: ofImage, ...fixture });
+const report = (fixture: Partial<ReportFixture> = {}) =>
+  reportFixture({ subject: ofImage, ...installedSuite, ...fixture });
 
 function judge(document: ConformanceReport, metadata = entry): Promise<Refusal> {
   return refusalOf(Promise.resolve().then(() => judgeEvidence(document, metadata)));
@@ -133,4 +134,9 @@ test('a report that lacks a test of its suite was cut by hand, and is refused', 
   const cut = { ...whole, tests: whole.tests.filter(({ id }) => id !== 'delete-only-that') };
   expect(judgeEvidence(whole, entry).report).toBe(whole);
   expect(await judge(cut)).toMatchObject({ code: 'REPORT_INCOMPLETE', exitCode: 1 });
+});
+
+test('a report of a suite that nobody knows is refused', async () => {
+  const refusal = await judge(report({ suiteDigest: `sha256:${'9'.repeat(64)}` }));
+  expect(refusal).toMatchObject({ code: 'UNKNOWN_SUITE', exitCode: 1 });
 });
