@@ -21,8 +21,8 @@ export interface Evidence {
 /** A report as evidence for an entry. Throws UserError (exit 1) where it is of something else or core does not pass. */
 export function judgeEvidence(report: ConformanceReport, entry: ProviderMetadata): Evidence {
   refuseForeignReport(catalogEvidence(report, entry), entry);
-  refuseFailingCore(report);
   refuseIncredible(report);
+  refuseFailingCore(report);
   const { kind, digest } = report.subject;
   return { report, text: reportText(report), ...(kind === 'image' && digest !== undefined && { digest }) };
 }
