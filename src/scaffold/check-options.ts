@@ -47,7 +47,7 @@ function metadataProblems(facts: ScaffoldFacts): NameProblem[] {
     description: `${displayName} for VirtRigaud`,
     repo,
     image,
-    tag: '0.1.0',
+    tag: 'v0.1.0',
     capabilities: profiles,
     maintainer,
     license,
