@@ -186,15 +186,24 @@ describe.skipIf(without)(`the README's steps${without ? `: not tested, ${without
     const steps = readmeSteps();
     expect(steps.map(({ method }) => method)).toHaveLength(7);
     const ids = steps.flatMap(({ tests }) => tests);
-    const flags = ['--json', '--profile', 'core', '--settle-time', '20ms', '--focus', `^(${ids.join('|')})$`];
-    for (let count = 0; count <= steps.length; count += 1) {
+    const flags = [
+      '--json',
+      '--profile',
+      'core',
+      '--settle-time',
+      '20ms',
+      '--task-timeout',
+      '5s',
+      '--focus',
+      `^(${ids.join('|')})$`,
+    ];
+    // Before the first step it is never ready, and VCTS would wait for it.
+    for (let count = 1; count <= steps.length; count += 1) {
       const WRITTEN = steps
         .slice(0, count)
         .map(({ method }) => method)
         .join(',');
-      // Before the first step it is never ready, and VCTS would wait for it.
-      const patience = count === 0 ? ['--timeout', '5s'] : [];
-      const { stdout } = await runCommand(['run', '.', ...flags, ...patience], {
+      const { stdout } = await runCommand(['run', '.', ...flags], {
         cwd: project,
         bin: 'vcts',
         env: { HYPERVISOR: 'own', WRITTEN },
