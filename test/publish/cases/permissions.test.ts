@@ -190,6 +190,11 @@ const survived: Survived[] = [
     head: catalog,
   },
   {
+    name: 'case 35: a rule that forbids force pushes',
+    setting: { adaMayPush: true, rules: [{ type: 'non_fast_forward', branch: '*' }] },
+    head: catalog,
+  },
+  {
     name: 'case 35: a ruleset that lets nobody make branches in the catalog',
     setting: { adaMayPush: true, rules: [{ type: 'creation', branch: '*' }] },
     warning: /the fork ada\/catalog is used/,
