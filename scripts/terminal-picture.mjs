@@ -39,6 +39,8 @@ try {
   // The last line is the next prompt.
   const recorded = screen('-e').trimEnd().split('\n').slice(0, -1).join('\n');
   writeFileSync(join(root, 'docs/run.svg'), drawTerminal(recorded, { columns, title: command }));
+  tmux('send-keys', 'exit', 'Enter');
+  await until(hasEnded);
 } finally {
   try {
     tmux('kill-server');
@@ -46,6 +48,15 @@ try {
     // It ends by itself when its shell does.
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+function hasEnded() {
+  try {
+    tmux('has-session');
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 async function until(isSo) {
