@@ -97,6 +97,13 @@ async function tested(testing: Testing, context: RunContext): Promise<ProviderRe
   }
   if (outcome.open.length > 0)
     return { ...result, status: 'not-reproduced', reason: `could not be run here: ${outcome.open.join(', ')}` };
+  // Alone they pass, but the run of the whole suite, which is what the report claims, did not.
+  if (again.unsteady.length > 0)
+    return {
+      ...result,
+      status: 'not-reproduced',
+      reason: `failed in the whole run and passed alone: ${again.unsteady.join(', ')}`,
+    };
   return { ...result, status: 'reproduced', reason: null };
 }
 
