@@ -13,7 +13,7 @@ const columns = 80;
 
 const folder = mkdtempSync(join(tmpdir(), 'vrtg-picture-'));
 const tmux = (...args) =>
-  execFileSync('tmux', ['-L', 'vrtg-picture', '-f', '/dev/null', ...args], { encoding: 'utf8' });
+  execFileSync('tmux', ['-L', 'vrtg-picture', '-f', '/dev/null', ...args], { encoding: 'utf8', stdio: 'pipe' });
 const screen = (...args) => tmux('capture-pane', '-p', ...args);
 
 try {
