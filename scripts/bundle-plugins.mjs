@@ -109,6 +109,27 @@ const fastYaml = {
   },
 };
 
+/** Handlebars wraps every helper anew whenever a template is filled; the wrapper depends on the template and the helper alone. */
+const wrapOnce = {
+  name: 'wrap-once',
+  setup({ onLoad }) {
+    onLoad({ filter: /handlebars[/\\]dist[/\\]cjs[/\\]handlebars[/\\]runtime\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const wrapped = 'mergedHelpers[helperName] = passLookupPropertyOption(helper, container);';
+      return source.includes(wrapped)
+        ? {
+            contents: source.replace(
+              wrapped,
+              `var wrappers = (container.wrappers ??= new Map());
+               if (!wrappers.has(helper)) wrappers.set(helper, passLookupPropertyOption(helper, container));
+               mergedHelpers[helperName] = wrappers.get(helper);`,
+            ),
+          }
+        : { errors: [{ text: 'Handlebars no longer wraps its helpers as it did: drop wrap-once' }] };
+    });
+  },
+};
+
 /** The Kubernetes client's models of every API: what is asked for here is read as JSON. */
 const noModels = {
   name: 'no-models',
@@ -178,6 +199,7 @@ export const bundlePlugins = [
   smallTables,
   oneYaml,
   fastYaml,
+  wrapOnce,
   noModels,
   plainOrder,
 ];

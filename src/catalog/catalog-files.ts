@@ -2,6 +2,7 @@ import { badgePath, badgeSvg } from './badges.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { catalogIndex } from './catalog-index.js';
 import type { CatalogSettings } from './catalog-settings.js';
+import type { EntryVerdict } from './evidence.js';
 import { joined, type Pieces } from './generated-file.js';
 import { pagePieces } from './page-templates.js';
 import { pageView } from './page-view.js';
@@ -35,8 +36,13 @@ export async function largeFiles(content: CatalogContent): Promise<Map<string, P
 
 /** The badge of each provider; equal ones are one text. */
 export async function badgeFiles({ entries }: CatalogContent): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const { metadata, evidence } of entries)
-    files.set(`${catalogFolder}/${badgePath(metadata.name)}`, await badgeSvg(evidence.verdict));
-  return files;
+  const drawn = new Map<EntryVerdict, string>();
+  for (const verdict of new Set(entries.map(({ evidence }) => evidence.verdict)))
+    drawn.set(verdict, await badgeSvg(verdict));
+  return new Map(
+    entries.map(({ metadata, evidence }) => [
+      `${catalogFolder}/${badgePath(metadata.name)}`,
+      drawn.get(evidence.verdict) ?? '',
+    ]),
+  );
 }
