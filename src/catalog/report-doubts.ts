@@ -1,7 +1,8 @@
 import { knownSuite } from '../conformance/report/known-suites.js';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import type { ProviderMetadata } from '../provider/metadata/metadata-types.js';
-import { type ReportMistake, reportMistakes } from './report-mistakes.js';
+import type { ReportMistake } from './report-mistake.js';
+import { reportMistakes } from './report-mistakes.js';
 import type { StaleReason } from './stale-reasons.js';
 
 export interface Doubts {

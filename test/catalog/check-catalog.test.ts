@@ -3,6 +3,7 @@ import { checkCatalog } from '../../src/catalog/check-catalog.js';
 import { renderCatalog } from '../../src/catalog/render-catalog.js';
 import { reportHash } from '../../src/conformance/report/read-report.js';
 import type { ConformanceReport } from '../../src/conformance/report/report-types.js';
+import { suiteVersion } from '../../src/conformance/suite/suite-version.js';
 import { type CatalogCopy, filesBelow, goldenCopy, goldenRoot } from './golden-catalog.js';
 
 const check = (root: string) => checkCatalog({ root, showClaims: false });
@@ -29,13 +30,19 @@ const cases: Case[] = [
   ],
   [
     'an unknown setting',
-    (copy) => copy.edit('catalog.config.yaml', 'badges:', 'badge:'),
+    (copy) => {
+      withoutEvidence(copy);
+      copy.edit('catalog.config.yaml', 'badges:', 'badge:');
+    },
     false,
     ['error unknown-field catalog.config.yaml:3:1'],
   ],
   [
     'a setting that names no provider',
-    (copy) => copy.edit('catalog.config.yaml', 'quickStart: vsphere', 'quickStart: vspere'),
+    (copy) => {
+      withoutEvidence(copy);
+      copy.edit('catalog.config.yaml', 'quickStart: vsphere', 'quickStart: vspere');
+    },
     false,
     ['error unknown-provider catalog.config.yaml:5:13'],
   ],
@@ -186,7 +193,7 @@ const cases: Case[] = [
   ],
   [
     'a suite that counts no longer',
-    (copy) => copy.edit('catalog.config.yaml', 'badges:', 'suiteVersions: ^2.1\nbadges:'),
+    (copy) => copy.edit('catalog.config.yaml', 'suiteVersions: ^1', 'suiteVersions: ^2.1'),
     true,
     [
       'warning report-suite providers/libvirt/conformance.json:4:16',
@@ -195,17 +202,19 @@ const cases: Case[] = [
     ],
   ],
   [
-    'a suite that nobody knows',
-    (copy) => copy.edit(mockReport, 'sha256:e4', 'sha256:00'),
+    'a suite that nobody knows, of the version that is installed',
+    (copy) => {
+      copy.edit('catalog.config.yaml', 'suiteVersions: ^1', '');
+      for (const name of ['libvirt', 'vsphere']) copy.remove(`providers/${name}/conformance.json`);
+      copy.edit(mockReport, '"version": "1.0.0"', `"version": "${suiteVersion}"`);
+      copy.edit(mockReport, 'sha256:e4', 'sha256:00');
+    },
     true,
     [`warning report-suite ${mockReport}:5:15`],
   ],
   [
     'a suite that nobody knows, where the catalog names the versions that count',
-    (copy) => {
-      copy.edit(mockReport, 'sha256:e4', 'sha256:00');
-      copy.edit('catalog.config.yaml', 'badges:', 'suiteVersions: ^1\nbadges:');
-    },
+    (copy) => copy.edit(mockReport, 'sha256:e4', 'sha256:00'),
     true,
     [],
   ],
@@ -239,6 +248,11 @@ const cases: Case[] = [
 
 function editReport(copy: CatalogCopy, name: string, change: (report: ConformanceReport) => void): void {
   copy.editReport(name, change as never);
+}
+
+/** Where the settings cannot be read, nobody knows which suites count. */
+function withoutEvidence(copy: CatalogCopy): void {
+  for (const name of ['libvirt', 'mock', 'vsphere']) copy.remove(`providers/${name}/conformance.json`);
 }
 
 function failTest(copy: CatalogCopy, name: string, id: string): void {

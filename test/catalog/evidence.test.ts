@@ -3,6 +3,7 @@ import { evidenceOf, newestTest } from '../../src/catalog/evidence.js';
 import { evidenceRemark } from '../../src/catalog/evidence-remark.js';
 import { suiteAcceptance } from '../../src/catalog/suite-range.js';
 import type { Subject } from '../../src/conformance/report/report-types.js';
+import { suiteVersion } from '../../src/conformance/suite/suite-version.js';
 import type { ProviderMetadata } from '../../src/provider/metadata/metadata-types.js';
 import { type ReportFixture, reportFixture } from './report-fixture.js';
 
@@ -45,7 +46,7 @@ function evidence({ metadata: changed, report, subject, accepts }: Case = {}) {
   return evidenceOf({
     metadata: { ...metadata, ...changed },
     report: reportFixture({ undeclared: ['image-prepare'], ...report, subject: tested as unknown as Subject }),
-    acceptsSuite: suiteAcceptance(accepts),
+    acceptsSuite: suiteAcceptance(accepts ?? '^1'),
   });
 }
 
@@ -165,4 +166,10 @@ test('the newest test is found whatever the order, and milliseconds are dropped'
   const dates = ['2025-01-02T00:00:00.999Z', '2025-03-01T10:00:00.001Z', '2024-12-31T23:59:59Z'];
   expect(newestTest(dates.map(at))).toBe('2025-03-01T10:00:00Z');
   expect(newestTest([])).toBeUndefined();
+});
+
+test('unless a range is given, the suites of the installed major version count', () => {
+  const major = Number(suiteVersion.split('.')[0]);
+  const versions = [suiteVersion, `${major}.99.0`, `${major + 1}.0.0`, `${major - 1}.0.0`];
+  expect(versions.map(suiteAcceptance())).toEqual([true, true, false, false]);
 });

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PublishResult } from '../../src/publish/publish-result.js';
 import { reportFixture } from '../catalog/report-fixture.js';
 import { Scene } from '../publish/github/github-fixture.js';
-import { digests, exampleFlags } from '../publish/publish-fixture.js';
+import { digests, exampleFlags, installedSuite } from '../publish/publish-fixture.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'bin/vrtg-provider.js');
@@ -23,7 +23,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'publish-command-'));
   for (const name of ['work', 'home', 'tmp', 'bin']) mkdirSync(join(folder, name));
   const image = `${exampleFlags.image}:${exampleFlags.tag}`;
-  const report = reportFixture({ subject: { kind: 'image', image, digest: digests.first } });
+  const report = reportFixture({ subject: { kind: 'image', image, digest: digests.first }, ...installedSuite });
   writeFileSync(join(folder, 'report.json'), JSON.stringify(report));
 });
 

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { suiteDigest } from '../../src/conformance/suite/suite-digest.js';
+import { suiteVersion } from '../../src/conformance/suite/suite-version.js';
 import { VrtgError } from '../../src/foundation/errors.js';
 import type { ProgressEvent } from '../../src/foundation/progress.js';
 import type { RunContext } from '../../src/foundation/run-context.js';
@@ -10,6 +12,9 @@ import type { PublishOutcome } from '../../src/publish/publish.js';
 import { publish } from '../../src/publish/publish.js';
 import type { PublishOptions } from '../../src/publish/publish-options.js';
 import { type ReportFixture, reportFixture } from '../catalog/report-fixture.js';
+
+/** Only reports of a suite that counts today are taken. */
+export const installedSuite = { suiteVersion, suiteDigest };
 
 export const digests = { first: `sha256:${'a'.repeat(64)}`, second: `sha256:${'b'.repeat(64)}` };
 
@@ -63,7 +68,7 @@ export class Author {
   writeReport(flags: Partial<typeof exampleFlags>, report: Partial<ReportFixture> = {}): string {
     const { image, tag } = { ...exampleFlags, ...flags };
     const subject = { kind: 'image' as const, image: `${image}:${tag}`, digest: digests.first };
-    return this.write('report.json', JSON.stringify(reportFixture({ subject, ...report })));
+    return this.write('report.json', JSON.stringify(reportFixture({ subject, ...installedSuite, ...report })));
   }
 
   /** Publishes the example with the evidence of a report of exactly that image. */

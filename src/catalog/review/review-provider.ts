@@ -34,7 +34,7 @@ export interface OneReview {
 /** Tests one submitted provider anew and holds its report against that. Nothing of the branch runs outside a container. */
 export async function reviewProvider(review: OneReview, context: RunContext): Promise<ProviderReview> {
   const { root, name, changes } = review;
-  const read = await readEntry(root, name);
+  const read = await readEntry(root, name, context.now());
   const { entry, report } = read;
   const before = changes && (await versionAt(changes.history, { commit: changes.base, name }));
   const findings = [...read.findings];

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { messageOf, UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
-import { packageRoot } from '../../foundation/package-info.js';
 import type { ConformanceReport } from './report-types.js';
 import { reportValidator } from './report-validator.js';
 

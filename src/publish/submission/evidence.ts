@@ -1,9 +1,9 @@
 import { type Evidence as CatalogEvidence, evidenceOf } from '../../catalog/evidence.js';
+import { reportMistakes } from '../../catalog/report-mistakes.js';
 import { suiteAcceptance } from '../../catalog/suite-range.js';
 import { measuredProfiles } from '../../catalog/verdicts.js';
-import { completenessOf } from '../../conformance/report/completeness.js';
+import { knownSuite } from '../../conformance/report/known-suites.js';
 import type { Badge, ConformanceReport } from '../../conformance/report/report-types.js';
-import { badgeOf } from '../../conformance/run/profile-results.js';
 import { UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
@@ -21,8 +21,7 @@ export interface Evidence {
 /** A report as evidence for an entry. Throws UserError (exit 1) where it is of something else or core does not pass. */
 export function judgeEvidence(report: ConformanceReport, entry: ProviderMetadata): Evidence {
   refuseForeignReport(catalogEvidence(report, entry), entry);
-  refuseContradiction(report);
-  refuseIncomplete(report);
+  refuseIncredible(report);
   refuseFailingCore(report);
   const { kind, digest } = report.subject;
   return { report, text: reportText(report), ...(kind === 'image' && digest !== undefined && { digest }) };
@@ -127,33 +126,35 @@ function refuseFailingCore(report: ConformanceReport): void {
   });
 }
 
-/** A report that lacks tests of its suite was cut by somebody. */
-function refuseIncomplete(report: ConformanceReport): void {
-  const { sameSuite, missing, repeats } = completenessOf(report);
-  if (!sameSuite || (missing.length === 0 && !repeats)) return;
-  throw new UserError({
-    code: 'REPORT_INCOMPLETE',
-    message: repeats ? 'The report lists a test twice' : `The report lacks tests of its suite: ${missing.join(', ')}`,
-    hint: 'Run the suite again; a report is never edited by hand.',
-    exitCode: exitCodes.no,
-    details: { missing },
-  });
-}
+const mistakeCodes = {
+  'report-inconsistent': 'REPORT_INCONSISTENT',
+  'report-incomplete': 'REPORT_INCOMPLETE',
+  'report-ended': 'REPORT_INCOMPLETE',
+  'report-dates': 'REPORT_INCONSISTENT',
+} as const;
 
-/** A report whose verdicts do not follow from its tests was changed by somebody. */
-function refuseContradiction(report: ConformanceReport): void {
-  const measured = measuredProfiles(report);
-  const wrong = profileNames.flatMap((name) => {
-    const [said, follows] = [report.profiles[name]?.verdict, measured[name]?.verdict];
-    return said === follows ? [] : [`it says ${said} of ${name}, but its tests say ${follows}`];
-  });
-  if (report.badge !== badgeOf(measured))
-    wrong.push(`its badge is ${report.badge}, but its tests say ${badgeOf(measured)}`);
-  if (wrong.length === 0) return;
+/** A report that no run of VCTS writes, or of a suite that nobody knows, proves nothing. */
+function refuseIncredible(report: ConformanceReport): void {
+  const mistakes = reportMistakes(report);
+  const [first] = mistakes;
+  if (first) {
+    throw new UserError({
+      code: mistakeCodes[first.code],
+      message: `The report proves nothing: ${mistakes
+        .slice(0, 5)
+        .map(({ message }) => message)
+        .join('; ')}`,
+      hint: 'Run the suite again, to its end; a report is never edited by hand.',
+      exitCode: exitCodes.no,
+      details: { mistakes },
+    });
+  }
+  const { version, digest } = report.suite;
+  if (knownSuite(digest)) return;
   throw new UserError({
-    code: 'REPORT_INCONSISTENT',
-    message: `The report contradicts itself: ${wrong.join('; ')}`,
-    hint: 'Run the suite again; a report is never edited by hand.',
+    code: 'UNKNOWN_SUITE',
+    message: `The report was made by a suite ${version} (${digest}) that this version of vrtg-provider does not know`,
+    hint: 'Run the suite of this version, or publish with the version that made the report.',
     exitCode: exitCodes.no,
   });
 }

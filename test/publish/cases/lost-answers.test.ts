@@ -44,19 +44,23 @@ const lost: Case[] = [
   })),
 ];
 
-test.concurrent.each(named(lost))('cases 13, 23 and 37: one run is enough where %s', async (_name, { when, fault }) => {
-  const scene = await Scene.start({ adaMayPush: true });
-  try {
-    const injected = scene.github.inject({ when, fault });
-    const ada = scene.author();
-    expect((await ada.publish()).result.action).toBe('created');
-    expect((await ada.publish()).result.action).toBe('noop');
-    expect((await ada.publish({ flags: { tag: 'v1.1.0' } })).result.action).toBe('updated');
-    scene.expectOnePull({ head: catalog, tag: 'v1.1.0' });
-    expect(scene.pulls).toHaveLength(1);
-    expect(injected.met).toBeGreaterThan(0);
-  } finally {
-    scene.github.clearViolations();
-    await scene.end();
-  }
-});
+test.concurrent.each(named(lost))(
+  'cases 13, 23 and 37: one run is enough where %s',
+  async (_name, { when, fault }) => {
+    const scene = await Scene.start({ adaMayPush: true });
+    try {
+      const injected = scene.github.inject({ when, fault });
+      const ada = scene.author();
+      expect((await ada.publish()).result.action).toBe('created');
+      expect((await ada.publish()).result.action).toBe('noop');
+      expect((await ada.publish({ flags: { tag: 'v1.1.0' } })).result.action).toBe('updated');
+      scene.expectOnePull({ head: catalog, tag: 'v1.1.0' });
+      expect(scene.pulls).toHaveLength(1);
+      expect(injected.met).toBeGreaterThan(0);
+    } finally {
+      scene.github.clearViolations();
+      await scene.end();
+    }
+  },
+  300_000,
+);

@@ -225,8 +225,10 @@ test('case 38: no redirect to another host is followed', async () => {
   scene = await Scene.start();
   try {
     for (const status of [301, 302, 307, 308] as const) {
-      scene.github.inject({ when: { path: /^\/repos\//, times: 1 }, fault: { kind: 'redirect', to, status } });
-      expect(await refusalOf(scene.author().publish())).toMatchObject({ code: 'REDIRECT_REFUSED', exitCode: 8 });
+      for (const path of [/^\/repos\//, /^\/graphql$/]) {
+        scene.github.inject({ when: { path, times: 1 }, fault: { kind: 'redirect', to, status } });
+        expect(await refusalOf(scene.author().publish())).toMatchObject({ code: 'REDIRECT_REFUSED', exitCode: 8 });
+      }
     }
     expect(visits).toEqual([]);
   } finally {

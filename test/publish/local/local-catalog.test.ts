@@ -101,7 +101,19 @@ test('is done once the base branch has the entry, also after a squash', async ()
   git('merge', '--quiet', '--squash', branch);
   git('commit', '--quiet', '--message', 'Take over');
   expect((await ada.publish()).result).toMatchObject({ action: 'noop', prUrl: null });
-  expect((await ada.publish({ flags: { tag: 'v2.0.0' } })).result.action).toBe('created');
+  expect((await ada.publish({ flags: { tag: 'v1.1.0' } })).result.action).toBe('created');
+});
+
+test('a new major version asks for migration notes, and names them', async () => {
+  const ada = author(catalog());
+  await ada.publish();
+  git('merge', '--quiet', '--ff-only', branch);
+  const refusal = await refusalOf(ada.publish({ flags: { tag: 'v2.0.0' } }));
+  expect(refusal).toMatchObject({ code: 'MIGRATION_MISSING', exitCode: 7 });
+  expect(refusal.hint).toContain('--migration');
+  const migration = 'https://yourorg.example/migrate';
+  const { result } = await ada.publish({ flags: { tag: 'v2.0.0' }, migration });
+  expect(readFileSync(fileURLToPath(result.prUrl ?? ''), 'utf8')).toContain(`Migration: <${migration}>`);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ConformanceReport } from '../../../src/conformance/report/report-types.js';
+import { profileResult } from '../../../src/conformance/run/profile-results.js';
 import { suiteDigest } from '../../../src/conformance/suite/suite-digest.js';
 import { suiteVersion } from '../../../src/conformance/suite/suite-version.js';
 import { packageRoot } from '../../../src/foundation/package-info.js';
@@ -13,7 +14,7 @@ import {
   provenCapabilities,
 } from '../../../src/publish/submission/evidence.js';
 import { type ReportFixture, reportFixture } from '../../catalog/report-fixture.js';
-import { digests, exampleFlags, type Refusal, refusalOf } from '../publish-fixture.js';
+import { digests, exampleFlags, installedSuite, type Refusal, refusalOf } from '../publish-fixture.js';
 
 const entry: ProviderMetadata = {
   schemaVersion: 1,
@@ -26,7 +27,13 @@ const entry: ProviderMetadata = {
 const image = 'ghcr.io/yourorg/your-provider:v1.0.0';
 const ofImage = { kind: 'image' as const, image, digest: digests.first };
 
-const report = (fixture: Partial<ReportFixture> = {}) => reportFixture({ subject: ofImage, ...fixture });
+const report = (fixture: Partial<ReportFixture> = {}) =>
+  reportFixture({ subject: ofImage, ...installedSuite, ...fixture });
+
+/** With the numbers that a filtered run counts. */
+function filtered(document: ConformanceReport): ConformanceReport {
+  return { ...document, profiles: { ...document.profiles, core: profileResult('core', document.tests) } };
+}
 
 function judge(document: ConformanceReport, metadata = entry): Promise<Refusal> {
   return refusalOf(Promise.resolve().then(() => judgeEvidence(document, metadata)));
@@ -58,7 +65,7 @@ const refused: [string, ConformanceReport, ProviderMetadata, string][] = [
   ],
   [
     'a core profile that was filtered',
-    report({ endings: { 'power-on': 'excluded' }, stored: { core: 'partial' }, badge: 'fail' }),
+    filtered(report({ endings: { 'power-on': 'excluded' }, stored: { core: 'partial' }, badge: 'fail' })),
     entry,
     'CORE_DOES_NOT_PASS',
   ],
@@ -133,4 +140,9 @@ test('a report that lacks a test of its suite was cut by hand, and is refused', 
   const cut = { ...whole, tests: whole.tests.filter(({ id }) => id !== 'delete-only-that') };
   expect(judgeEvidence(whole, entry).report).toBe(whole);
   expect(await judge(cut)).toMatchObject({ code: 'REPORT_INCOMPLETE', exitCode: 1 });
+});
+
+test('a report of a suite that nobody knows is refused', async () => {
+  const refusal = await judge(report({ suiteDigest: `sha256:${'9'.repeat(64)}` }));
+  expect(refusal).toMatchObject({ code: 'UNKNOWN_SUITE', exitCode: 1 });
 });
