@@ -2,11 +2,11 @@ import { badgePath, badgeSvg } from './badges.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { catalogIndex } from './catalog-index.js';
 import type { CatalogSettings } from './catalog-settings.js';
-import type { EntryVerdict } from './evidence.js';
 import { joined, type Pieces } from './generated-file.js';
 import { pagePieces } from './page-templates.js';
 import { pageView } from './page-view.js';
 import { upstreamPieces } from './upstream-catalog.js';
+import type { EntryVerdict } from './verdicts.js';
 
 const catalogFolder = 'catalog';
 export const badgeFolder = `${catalogFolder}/badges`;
