@@ -26,7 +26,7 @@ export function openCodeCache({ env, name }: { env: NodeJS.ProcessEnv; name: str
         const unfinished = `${file}.${process.pid}`;
         writeFileSync(unfinished, create(), { mode: 0o600 });
         renameSync(unfinished, file);
-        forgetOtherBundles(folder, name.slice(0, name.indexOf('-')));
+        forgetOld(folder);
       } catch {
         // The next start compiles again.
       }
@@ -62,8 +62,11 @@ function readIfThere(file: string): Buffer | undefined {
   }
 }
 
-function forgetOtherBundles(folder: string, bundle: string): void {
+/** What no start has used for a month; other versions may be in use beside this one. */
+function forgetOld(folder: string): void {
+  const month = 30 * 24 * 3_600_000;
   for (const file of readdirSync(folder)) {
-    if (file.endsWith('.v8') && !file.startsWith(`${bundle}-`)) rmSync(join(folder, file), { force: true });
+    const path = join(folder, file);
+    if (file.endsWith('.v8') && Date.now() - statSync(path).atimeMs > month) rmSync(path, { force: true });
   }
 }

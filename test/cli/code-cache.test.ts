@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -41,13 +51,17 @@ test.each([
   expect(statSync(file).size).toBeGreaterThan(100_000);
 });
 
-test('the caches of other bundles are forgotten', async () => {
+test('what no start has used for a month is forgotten', async () => {
   const { folder, files, list } = cacheHome();
   mkdirSync(folder, { mode: 0o700 });
-  writeFileSync(join(folder, '0000000000000000-v20.0.0-x64-help.v8'), 'old');
+  const old = join(folder, '0000000000000000-v20.0.0-x64-help.v8');
+  writeFileSync(old, 'old');
+  utimesSync(old, new Date('2020-01-01'), new Date('2020-01-01'));
+  writeFileSync(join(folder, '1111111111111111-v20.0.0-x64-help.v8'), 'of another version');
   writeFileSync(join(folder, 'notes.txt'), 'not ours');
   await list();
-  expect(files()).toEqual([expect.stringContaining('conformance.list.v8'), 'notes.txt']);
+  expect(files()).toHaveLength(3);
+  expect(files()).toEqual(expect.arrayContaining(['1111111111111111-v20.0.0-x64-help.v8', 'notes.txt']));
 });
 
 test.skipIf(process.platform === 'win32')('a folder that others can write to is not trusted', async () => {
