@@ -13,6 +13,7 @@ export const deleteTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Delete, Describe, ListVMs',
     asserts: 'the VM is gone, and stays so',
     run: async (test) => {
@@ -30,6 +31,7 @@ export const deleteTests: readonly TestDefinition[] = [
     capabilities: ['vm.delete'],
     level: 'required',
     phase: 'quiet',
+    weight: 4,
     calls: 'Delete',
     asserts: "OK or NOT_FOUND only, since the manager retries on all else; the run's other VMs are still there",
     sendsWrong: true,
@@ -51,7 +53,8 @@ export const deleteTests: readonly TestDefinition[] = [
     capabilities: ['vm.delete'],
     level: 'required',
     phase: 'together',
-    weight: 3,
+    weight: 4,
+    watches: true,
     calls: 'Delete of one of two VMs whose names begin alike',
     asserts: 'the other is still there',
     run: async (test) => {
