@@ -92,6 +92,44 @@ const oneYaml = {
   },
 };
 
+/**
+ * js-yaml's CommonJS build copies options by property descriptors, which leaves the state of its parser an object without
+ * a shape: every access to it is slow then. Plain objects of settings are all that it copies.
+ */
+const fastYaml = {
+  name: 'fast-yaml',
+  setup({ onLoad }) {
+    onLoad({ filter: /js-yaml[/\\]dist[/\\]js-yaml\.cjs\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const copied = /^function _objectSpread2\(e\) \{\n.*?^\}$/ms;
+      return copied.test(source)
+        ? { contents: source.replace(copied, 'function _objectSpread2(...parts) { return Object.assign(...parts); }') }
+        : { errors: [{ text: 'js-yaml no longer copies options by a function of its own: drop fast-yaml' }] };
+    });
+  },
+};
+
+/** Handlebars wraps every helper anew whenever a template is filled; the wrapper depends on the template and the helper alone. */
+const wrapOnce = {
+  name: 'wrap-once',
+  setup({ onLoad }) {
+    onLoad({ filter: /handlebars[/\\]dist[/\\]cjs[/\\]handlebars[/\\]runtime\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const wrapped = 'mergedHelpers[helperName] = passLookupPropertyOption(helper, container);';
+      return source.includes(wrapped)
+        ? {
+            contents: source.replace(
+              wrapped,
+              `var wrappers = (container.wrappers ??= new Map());
+               if (!wrappers.has(helper)) wrappers.set(helper, passLookupPropertyOption(helper, container));
+               mergedHelpers[helperName] = wrappers.get(helper);`,
+            ),
+          }
+        : { errors: [{ text: 'Handlebars no longer wraps its helpers as it did: drop wrap-once' }] };
+    });
+  },
+};
+
 /** The Kubernetes client's models of every API: what is asked for here is read as JSON. */
 const noModels = {
   name: 'no-models',
@@ -160,6 +198,8 @@ export const bundlePlugins = [
   standaloneValidator,
   smallTables,
   oneYaml,
+  fastYaml,
+  wrapOnce,
   noModels,
   plainOrder,
 ];

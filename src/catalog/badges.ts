@@ -1,4 +1,4 @@
-import type { EntryVerdict } from './evidence.js';
+import type { EntryVerdict } from './verdicts.js';
 
 const label = 'conformance';
 

@@ -6,6 +6,7 @@ import { joined, type Pieces } from './generated-file.js';
 import { pagePieces } from './page-templates.js';
 import { pageView } from './page-view.js';
 import { upstreamPieces } from './upstream-catalog.js';
+import type { EntryVerdict } from './verdicts.js';
 
 const catalogFolder = 'catalog';
 export const badgeFolder = `${catalogFolder}/badges`;
@@ -35,8 +36,13 @@ export async function largeFiles(content: CatalogContent): Promise<Map<string, P
 
 /** The badge of each provider; equal ones are one text. */
 export async function badgeFiles({ entries }: CatalogContent): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const { metadata, evidence } of entries)
-    files.set(`${catalogFolder}/${badgePath(metadata.name)}`, await badgeSvg(evidence.verdict));
-  return files;
+  const drawn = new Map<EntryVerdict, string>();
+  for (const verdict of new Set(entries.map(({ evidence }) => evidence.verdict)))
+    drawn.set(verdict, await badgeSvg(verdict));
+  return new Map(
+    entries.map(({ metadata, evidence }) => [
+      `${catalogFolder}/${badgePath(metadata.name)}`,
+      drawn.get(evidence.verdict) ?? '',
+    ]),
+  );
 }

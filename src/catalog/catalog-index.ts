@@ -15,12 +15,16 @@ export function* catalogIndex(
   yield `{\n  "schemaVersion": 1,\n  "lastTested": ${JSON.stringify(lastTested)},\n  "providers": [`;
   let separator = '\n    ';
   for (const entry of entries) {
-    const json = JSON.stringify(indexEntry(entry, showClaims), null, 2);
-    yield `${separator}${json.replaceAll('\n', '\n    ')}`;
+    // Two lists around it indent it as deep as it stands in the file.
+    const json = JSON.stringify([[indexEntry(entry, showClaims)]], null, 2);
+    yield `${separator}${json.slice(listsBefore.length, -listsAfter.length)}`;
     separator = ',\n    ';
   }
   yield entries.length === 0 ? ']\n}\n' : '\n  ]\n}\n';
 }
+
+const listsBefore = '[\n  [\n    ';
+const listsAfter = '\n  ]\n]';
 
 /** One provider of the index. */
 export function indexEntry({ metadata, evidence }: CatalogEntry, showClaims: boolean) {

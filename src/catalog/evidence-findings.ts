@@ -2,6 +2,7 @@ import { profileResult } from '../conformance/run/profile-results.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { profileNames } from '../provider/profiles.js';
 import type { TestedEntry } from './read-catalog.js';
+import { futureMistakes } from './report-dates.js';
 import type { StaleReason } from './stale-reasons.js';
 
 interface Shown {
@@ -27,9 +28,13 @@ const reasonsShown: Record<Exclude<StaleReason['code'], 'NOT_CREDIBLE'>, Shown> 
   OTHER_REPORT: { path: [], code: 'report-hash', severity: 'error' },
 };
 
-/** Everything in which a provider's recorded report contradicts itself or the provider's metadata. */
-export function evidenceFindings(tested: TestedEntry): Finding[] {
-  return [...againstItself(tested), ...notOfEntry(tested), ...notAsDeclared(tested)];
+/**
+ * Everything in which a provider's recorded report contradicts itself or the provider's metadata, or was made after `now`
+ * where that is given.
+ */
+export function evidenceFindings(tested: TestedEntry, now?: Date): Finding[] {
+  const mistakes = [...tested.mistakes, ...(now ? futureMistakes(tested.report, now) : [])];
+  return [...againstItself({ ...tested, mistakes }), ...notOfEntry(tested), ...notAsDeclared(tested)];
 }
 
 function againstItself({ mistakes, reportFinding }: TestedEntry): Finding[] {

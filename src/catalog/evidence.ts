@@ -2,11 +2,7 @@ import type { ConformanceReport, ProfileResult } from '../conformance/report/rep
 import type { ProviderMetadata } from '../provider/metadata/metadata-types.js';
 import type { ProfileName } from '../provider/profiles.js';
 import { type StaleReason, staleReasons } from './stale-reasons.js';
-import { entryVerdict, measuredProfiles } from './verdicts.js';
-
-/** What the catalog says of a provider: a verdict of VCTS, or why there is none. */
-export const entryVerdicts = ['pass', 'partial', 'fail', 'pending', 'stale'] as const;
-export type EntryVerdict = (typeof entryVerdicts)[number];
+import { type EntryVerdict, entryVerdict, measuredProfiles } from './verdicts.js';
 
 export interface Evidence {
   verdict: EntryVerdict;

@@ -50,11 +50,14 @@ async function compile(): Promise<NonNullable<typeof compiled>> {
     target: (value: unknown) => linkTarget(String(value)),
     rows: (name: string) => `\u0000${name}\u0000`,
   });
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(ending))) {
-    own.registerPartial(file.slice(0, -ending.length), readFileSync(join(folder, file), 'utf8'));
-  }
+  const sources = new Map(
+    readdirSync(folder)
+      .filter((name) => name.endsWith(ending))
+      .map((name) => [name.slice(0, -ending.length), readFileSync(join(folder, name), 'utf8')]),
+  );
+  own.registerPartial(Object.fromEntries(sources));
   const knownHelpers = { text: true, code: true, link: true, target: true, rows: true };
   const template = (name: string) =>
-    own.compile<object>(`{{> ${name}}}`, { noEscape: true, strict: false, knownHelpers });
+    own.compile<object>(sources.get(name), { noEscape: true, strict: false, knownHelpers });
   return { page: template('page.md'), rows: new Map(rowTemplates.map((name) => [name, template(name)])) };
 }

@@ -10,7 +10,7 @@ import type { CatalogSettings } from './catalog-settings.js';
 import { readSettings } from './read-settings.js';
 import { type RecordedReport, recordedReport } from './recorded-report.js';
 import type { DoubtInput, Doubts } from './report-doubts.js';
-import type { ReportMistake } from './report-mistakes.js';
+import type { ReportMistake } from './report-mistake.js';
 import { suiteAcceptance } from './suite-range.js';
 
 /** An entry with its report, as long as both are at hand: reports are large, and a catalog may have thousands. */

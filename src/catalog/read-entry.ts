@@ -11,7 +11,7 @@ import { type CatalogEntry, entryFor } from './catalog-entry.js';
 import { evidenceFindings } from './evidence-findings.js';
 import { readSettings } from './read-settings.js';
 import { type RecordedReport, recordedReport } from './recorded-report.js';
-import type { ReportMistake } from './report-mistakes.js';
+import type { ReportMistake } from './report-mistake.js';
 import { suiteAcceptance } from './suite-range.js';
 
 /** One entry with everything that is recorded of it. */
@@ -25,8 +25,8 @@ export interface ReadEntry {
   reportFinding: RecordedReport['findingAt'];
 }
 
-/** Reads one provider of a catalog, and none of the others. Throws UserError where there is no such provider. */
-export async function readEntry(root: string, name: string): Promise<ReadEntry> {
+/** Reads one provider of a catalog, and none of the others; a report made after `now` is a finding. Throws UserError where there is no such provider. */
+export async function readEntry(root: string, name: string, now?: Date): Promise<ReadEntry> {
   const file = providersBelow(root).find(({ directory }) => basename(directory) === name);
   if (!file) throw unknownProvider(root, name);
   const reading = readProvider(file, (path) => relative(root, path).replaceAll(sep, '/'));
@@ -42,7 +42,7 @@ export async function readEntry(root: string, name: string): Promise<ReadEntry> 
     ? reportDoubts({ metadata, report, hash, namesSuites })
     : { mistakes: [], reasons: [] };
   const entry = entryFor({ metadata, page, report, acceptsSuite, doubts: reasons });
-  if (report) findings.push(...evidenceFindings({ ...entry, report, mistakes, reportFinding: findingAt }));
+  if (report) findings.push(...evidenceFindings({ ...entry, report, mistakes, reportFinding: findingAt }, now));
   return { entry, report, mistakes, findings, reportFinding: findingAt };
 }
 

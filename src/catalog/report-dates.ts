@@ -1,5 +1,5 @@
 import type { ConformanceReport } from '../conformance/report/report-types.js';
-import type { ReportMistake } from './report-mistakes.js';
+import type { ReportMistake } from './report-mistake.js';
 
 /** Clocks are set right while a run goes on. */
 const clockStepMs = 60_000;
@@ -30,4 +30,14 @@ export function dateMistakes({ startedAt, finishedAt, timing, tests }: Conforman
     found.push(wrong(['tests', slow, 'durationMs'], message));
   }
   return found;
+}
+
+/** Clocks of two machines differ; more than this is no difference of clocks. */
+const clocksDifferMs = 3_600_000;
+
+/** A run that ended after `now` was not made yet. */
+export function futureMistakes({ finishedAt }: Pick<ConformanceReport, 'finishedAt'>, now: Date): ReportMistake[] {
+  if (Date.parse(finishedAt) <= now.getTime() + clocksDifferMs) return [];
+  const message = `the run ended at ${finishedAt}, which is still to come`;
+  return [{ code: 'report-dates', path: ['finishedAt'], message }];
 }

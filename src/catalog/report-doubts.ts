@@ -1,7 +1,8 @@
-import { knownSuite } from '../conformance/report/known-suites.js';
+import { isKnownVersion, knownSuite } from '../conformance/report/known-suites.js';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import type { ProviderMetadata } from '../provider/metadata/metadata-types.js';
-import { type ReportMistake, reportMistakes } from './report-mistakes.js';
+import type { ReportMistake } from './report-mistake.js';
+import { reportMistakes } from './report-mistakes.js';
 import type { StaleReason } from './stale-reasons.js';
 
 export interface Doubts {
@@ -16,7 +17,7 @@ export interface DoubtInput {
   report: ConformanceReport;
   /** `sha256:<64 hex>` of the report as it lies in the catalog. */
   hash: string;
-  /** The catalog names the suites whose results count; else only those count whose tests are known. */
+  /** The catalog names the suites whose results count, also those whose tests are unknown here; else only known ones count. */
   namesSuites: boolean;
 }
 
@@ -30,7 +31,7 @@ export function reportDoubts({ metadata, report, hash, namesSuites }: DoubtInput
       message: `its hash is ${hash}, and the entry was published with ${metadata.reportHash}`,
     });
   const { version, digest } = report.suite;
-  if (!namesSuites && !knownSuite(digest))
+  if (!knownSuite(digest) && (!namesSuites || isKnownVersion(version)))
     reasons.push({
       code: 'UNKNOWN_SUITE',
       message: `it was made by a suite ${version} (${digest}) that this version of vrtg-provider does not know, so its tests cannot be judged`,

@@ -1,20 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { completenessOf } from '../conformance/report/completeness.js';
 import { endings } from '../conformance/report/report-facts.js';
-import type { ConformanceReport } from '../conformance/report/report-types.js';
+import type { ConformanceReport, TestResult } from '../conformance/report/report-types.js';
 import { resultOfShard } from '../conformance/report/shard.js';
 import { badgeOf, profileResult } from '../conformance/run/profile-results.js';
 import { suite } from '../conformance/suite/suite.js';
 import { profileNames } from '../provider/profiles.js';
 import { dateMistakes } from './report-dates.js';
-
-/** Something for which no run of VCTS writes such a report, so that it proves nothing. */
-export interface ReportMistake {
-  code: 'report-inconsistent' | 'report-incomplete' | 'report-ended' | 'report-dates';
-  /** Where in the report. */
-  path: readonly (string | number)[];
-  message: string;
-}
+import type { ReportMistake } from './report-mistake.js';
 
 type Judge = (report: ConformanceReport) => ReportMistake[];
 
@@ -108,16 +101,50 @@ function testList(report: ConformanceReport): ReportMistake[] {
   return found;
 }
 
-/** A test that the provider's own flags take out is never run, so nothing can have passed it. */
+/** What the tests say and the provider's answer to GetCapabilities does not allow. */
 function undeclared(report: ConformanceReport): ReportMistake[] {
   const { capabilities, tests } = report;
-  if (!capabilities || !completenessOf(report).sameSuite) return [];
-  const conditions = new Map(suite.map(({ id, declared, undeclared }) => [id, { declared, undeclared }]));
-  return tests.flatMap(({ id, verdict }, index) => {
+  if (!capabilities) return unanswered(report);
+  if (!completenessOf(report).sameSuite) return [];
+  const clones = tests.some(
+    ({ profile, level, verdict }) => profile === 'clone' && level === 'required' && ran(verdict),
+  );
+  return tests.flatMap(({ id, profile, level, verdict }, index) => {
     const condition = conditions.get(id);
-    if (verdict !== 'pass' && verdict !== 'warn') return [];
-    if (!condition?.declared || condition.declared(capabilities)) return [];
-    const message = `the test ${id} says ${verdict}, but it does not apply: ${condition.undeclared ?? 'it is not declared'}`;
-    return [inconsistent(['tests', index, 'verdict'], message)];
+    if (!condition) return [];
+    const applies = condition.declared?.(capabilities) ?? true;
+    const why = reasonAgainst({ id, verdict, applies, undeclared: condition.undeclared });
+    if (why) return [inconsistent(['tests', index, 'verdict'], why)];
+    const always = level !== 'advisory' && !telling.has(id) && (profile !== 'clone' || clones);
+    if (verdict !== 'not-applicable' || !applies || !always) return [];
+    return [inconsistent(['tests', index, 'verdict'], `the test ${id} says that it does not apply, but it does`)];
   });
+}
+
+/** They apply where the provider answers with a task, or tells sizes, which no flag says. */
+const telling = new Set(['task-stays-done', 'create-sizes', 'reconfigure-visible']);
+
+const conditions = new Map(suite.map(({ id, declared, undeclared }) => [id, { declared, undeclared }]));
+
+const ran = (verdict: TestResult['verdict']) => verdict === 'pass' || verdict === 'fail';
+
+interface Applying {
+  id: string;
+  verdict: TestResult['verdict'];
+  applies: boolean;
+  undeclared: string | undefined;
+}
+
+/** A test that the provider's own flags take out is never run, so nothing can have passed it. */
+function reasonAgainst({ id, verdict, applies, undeclared }: Applying): string | undefined {
+  if (applies || (verdict !== 'pass' && verdict !== 'warn')) return undefined;
+  return `the test ${id} says ${verdict}, but it does not apply: ${undeclared ?? 'it is not declared'}`;
+}
+
+/** The flags decide what applies, so they are not left out of a report whose tests have read them. */
+function unanswered({ tests }: ConformanceReport): ReportMistake[] {
+  const read = tests.some(({ id, verdict }) => id === 'capabilities-readable' && verdict === 'pass');
+  return read
+    ? [inconsistent(['capabilities'], 'the report has no flags of the provider, but its tests have read them')]
+    : [];
 }

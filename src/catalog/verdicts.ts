@@ -1,7 +1,10 @@
 import type { ConformanceReport, ProfileResult } from '../conformance/report/report-types.js';
 import { badgeOf, profileResult } from '../conformance/run/profile-results.js';
 import { type ProfileName, profileNames } from '../provider/profiles.js';
-import type { EntryVerdict } from './evidence.js';
+
+/** What the catalog says of a provider: a verdict of VCTS, or why there is none. */
+export const entryVerdicts = ['pass', 'partial', 'fail', 'pending', 'stale'] as const;
+export type EntryVerdict = (typeof entryVerdicts)[number];
 
 export type ProfileResults = Partial<Record<ProfileName, ProfileResult>>;
 

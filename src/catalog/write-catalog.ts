@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { type Dirent, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { countedProgress } from '../foundation/counted-progress.js';
 import { EnvironmentError, messageOf } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
@@ -24,11 +24,17 @@ export interface GeneratedFiles {
 /** Finds out which files have to be written, and which are left over from removed providers. Changes nothing. */
 export function catalogChanges(root: string, { large, badges }: GeneratedFiles): CatalogChanges {
   refuseLinksOutside(root);
-  const there = new Set(entriesOf(join(root, badgeFolder)));
-  const isThere = (path: string) => there.has(path.slice(badgeFolder.length + 1));
+  const folder = join(root, badgeFolder);
+  const there = new Map(entriesOf(folder).map((entry) => [entry.name, entry.isFile()]));
+  const differs = ([path, content]: [string, string]) => {
+    const name = path.slice(badgeFolder.length + 1);
+    const isFile = there.get(name);
+    if (isFile === undefined) return true;
+    return (isFile ? readIfExists(`${folder}${sep}${name}`) : textOf(join(root, path))) !== content;
+  };
   const written = [
     ...[...large].filter(([path, pieces]) => !holds(join(root, path), pieces)),
-    ...[...badges].filter(([path, content]) => !isThere(path) || textOf(join(root, path)) !== content),
+    ...[...badges].filter(differs),
   ];
   return {
     written: written.map(([path]) => path).toSorted(),
@@ -104,17 +110,15 @@ export function textOf(path: string): string | undefined {
 /** Only badges can be left over; other files in `catalog/` are nobody's but their author's. */
 export function superfluousBadges(root: string, files: ReadonlyMap<string, string>): string[] {
   return entriesOf(join(root, badgeFolder))
-    .filter((name) => name.endsWith('.svg'))
-    .map((name) => `${badgeFolder}/${name}`)
+    .filter(({ name }) => name.endsWith('.svg'))
+    .map(({ name }) => `${badgeFolder}/${name}`)
     .filter((path) => !files.has(path))
     .toSorted();
 }
 
-function entriesOf(directory: string): string[] {
+function entriesOf(directory: string): Dirent[] {
   try {
-    return readdirSync(directory, { withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map(({ name }) => name);
+    return readdirSync(directory, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw thrown;

@@ -39,7 +39,7 @@ function lineWriter(): LineWriter {
         return `${color('yellow', '⚠')} ${printableLine(event.text)}`;
       case 'step-finished': {
         const { sign, style } = marks[event.status];
-        const label = event.label ? color(style, event.label.padEnd(14)) : '';
+        const label = event.label ? color(style, event.label.padEnd(15)) : '';
         const time = event.durationMs === undefined ? '' : color('dim', ` ${formatDuration(event.durationMs)}`);
         const detail = event.detail ? `\n    ${printableLine(event.detail)}` : '';
         return `${color(style, sign)} ${label}${printableLine(event.id)}${time}${detail}`;

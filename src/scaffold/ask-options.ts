@@ -1,5 +1,6 @@
 import { messageOf, UserError } from '../foundation/errors.js';
 import { parseProfiles } from '../provider/parse-profiles.js';
+import { decideFacts } from './decide-facts.js';
 import { checkProviderName } from './names/provider-name.js';
 import { type Language, languages } from './scaffold-facts.js';
 import type { Interlocutor, ScaffoldOptions } from './scaffold-options.js';
@@ -23,9 +24,10 @@ export async function completeOptions(options: ScaffoldOptions): Promise<Asked> 
   return {
     ...asked,
     profiles: asked.profiles ?? (await asking.profiles()),
-    repo: asked.repo ?? (await asking.optional('URL of its repository (empty: fill it in later)')),
-    maintainer: asked.maintainer ?? (await asking.optional('e-mail address of the maintainer (empty: later)')),
-    license: asked.license ?? (await asking.optional('licence, an SPDX identifier (empty: Apache-2.0)')),
+    repo: asked.repo ?? (await asking.entry('URL of its repository (empty: fill it in later)', 'repo')),
+    maintainer:
+      asked.maintainer ?? (await asking.entry('e-mail address of the maintainer (empty: later)', 'maintainer')),
+    license: asked.license ?? (await asking.entry('licence, an SPDX identifier (empty: Apache-2.0)', 'license')),
   };
 }
 
@@ -61,7 +63,8 @@ function asker(interlocutor: Interlocutor) {
       until('profiles beside core: snapshot, clone, image-prepare, advanced, all (empty: none)', (answer) =>
         answer === '' ? ['core'] : parseProfiles(answer.split(/[\s,]+/)),
       ),
-    optional: (question: string) => until(question, (answer) => (answer === '' ? undefined : answer)),
+    entry: (question: string, field: EntryField) =>
+      until(question, (answer) => (answer === '' ? undefined : readEntry(answer, field))),
   };
 }
 
@@ -69,6 +72,15 @@ function readLanguage(answer: string): Language {
   const found = languages.filter((language) => answer !== '' && language.startsWith(answer.toLowerCase()));
   if (found.length === 1 && found[0]) return found[0];
   throw new Error(`Answer with ${languages.join(' or ')}.`);
+}
+
+type EntryField = 'repo' | 'maintainer' | 'license';
+
+/** Checked alone, in a project that is right everywhere else. */
+function readEntry(answer: string, field: EntryField): string {
+  const right = { name: 'acme', language: 'typescript', force: false, dryRun: true, interlocutor: undefined } as const;
+  decideFacts({ ...right, [field]: answer }, new Date(0));
+  return answer;
 }
 
 function readName(answer: string, language: Language | undefined): string {

@@ -20,7 +20,15 @@ export function checkOptionValues(facts: ScaffoldFacts, options: Given): NamePro
   const name = checkProviderName(facts.name, facts.language);
   // What was made from a bad name is bad for that reason only.
   if (name && options.module === undefined && options.repo === undefined) return [name];
-  return [...(name ? [name] : []), ...moduleProblems(facts, options), ...(name ? [] : metadataProblems(facts))];
+  const module = [...moduleProblems(facts, options)];
+  const metadata = name ? [] : metadataProblems(facts);
+  const blamed = (field: string) => metadata.some(({ code }) => code === `BAD_${field}`);
+  return [
+    ...(name ? [name] : []),
+    // One follows from the other: only what was said is wrong.
+    ...(options.module === undefined && blamed('REPO') ? [] : module),
+    ...metadata.filter(({ code }) => !(code === 'BAD_REPO' && options.repo === undefined && module.length > 0)),
+  ];
 }
 
 function* moduleProblems({ language, module }: ScaffoldFacts, options: Given): Generator<NameProblem> {
@@ -47,7 +55,7 @@ function metadataProblems(facts: ScaffoldFacts): NameProblem[] {
     description: `${displayName} for VirtRigaud`,
     repo,
     image,
-    tag: '0.1.0',
+    tag: 'v0.1.0',
     capabilities: profiles,
     maintainer,
     license,

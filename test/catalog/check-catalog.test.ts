@@ -213,10 +213,19 @@ const cases: Case[] = [
     [`warning report-suite ${mockReport}:5:15`],
   ],
   [
-    'a suite that nobody knows, where the catalog names the versions that count',
-    (copy) => copy.edit(mockReport, 'sha256:e4', 'sha256:00'),
+    'a suite of a version that nobody knows, where the catalog names the versions that count',
+    (copy) => {
+      copy.edit(mockReport, 'sha256:e4', 'sha256:00');
+      copy.edit(mockReport, '"version": "1.0.0"', '"version": "1.999.0"');
+    },
     true,
     [],
+  ],
+  [
+    'a digest that the suite of that version does not have, whatever versions the catalog names',
+    (copy) => copy.edit(mockReport, 'sha256:e4', 'sha256:00'),
+    true,
+    [`warning report-suite ${mockReport}:5:15`],
   ],
   [
     'another report than the one that was published',
@@ -276,6 +285,17 @@ test.each(cases)('%s', async (_what, change, rendered, expected) => {
 
 test('the golden catalog has nothing to refuse', async () => {
   expect(await check(goldenRoot)).toMatchObject({ valid: true, providers: 3, findings: [] });
+});
+
+test.each([
+  ['still to come', '2025-08-26T13:29:59Z', ['report-dates providers/mock/conformance.json']],
+  ['over, by clocks that differ', '2025-08-26T13:30:00Z', []],
+])('a run that is %s', async (_what, now, expected) => {
+  const copy = goldenCopy();
+  for (const name of ['libvirt', 'vsphere']) copy.remove(`providers/${name}/conformance.json`);
+  const { findings } = await checkCatalog({ root: copy.root, showClaims: false, now: new Date(now) });
+  const found = findings.filter(({ code }) => !code.startsWith('generated-'));
+  expect(found.map(({ code, file }) => `${code} ${file}`)).toEqual(expected);
 });
 
 test('a catalog rendered with claims is checked with claims', async () => {

@@ -146,6 +146,42 @@ const forged: [what: string, change: (report: ConformanceReport) => void, mistak
     ['report-inconsistent suite.version'],
   ],
   [
+    'a required test called not applicable',
+    (report) => {
+      at(report, 'isolation').verdict = 'not-applicable';
+    },
+    [`report-inconsistent tests.${indexOf('isolation')}.verdict`],
+  ],
+  [
+    'a declared test called not applicable',
+    (report) => {
+      at(report, 'snapshot-two').verdict = 'not-applicable';
+    },
+    [`report-inconsistent tests.${indexOf('snapshot-two')}.verdict`],
+  ],
+  [
+    'one of the clone tests called not applicable',
+    (report) => {
+      at(report, 'clone-independent').verdict = 'not-applicable';
+    },
+    [`report-inconsistent tests.${indexOf('clone-independent')}.verdict`],
+  ],
+  [
+    'tests that do not apply where no sizes are told and Create answers without a task',
+    (report) => {
+      for (const id of ['create-sizes', 'reconfigure-visible', 'task-stays-done'])
+        at(report, id).verdict = 'not-applicable';
+    },
+    [],
+  ],
+  [
+    'no flags, which a test has read',
+    (report) => {
+      report.capabilities = null;
+    },
+    ['report-inconsistent capabilities'],
+  ],
+  [
     'flags that take out what passed',
     (report) => {
       report.capabilities = {
@@ -153,15 +189,19 @@ const forged: [what: string, change: (report: ConformanceReport) => void, mistak
         supportsSnapshots: false,
       };
     },
-    suite
-      .filter(({ id, declared }) => declared && id.startsWith('snapshot-') && !/undeclared/.test(id))
-      .filter(({ declared }) => !declared?.({ supportsSnapshots: false, supportsMemorySnapshots: true } as never))
-      .map(
-        ({ id }) =>
-          `report-inconsistent tests.${listTests(profileNames).tests.findIndex((test) => test.id === id)}.verdict`,
-      ),
+    [
+      ...suite
+        .filter(({ id, declared }) => declared && id.startsWith('snapshot-') && !/undeclared/.test(id))
+        .filter(({ declared }) => !declared?.({ supportsSnapshots: false, supportsMemorySnapshots: true } as never))
+        .map(({ id }) => `report-inconsistent tests.${indexOf(id)}.verdict`),
+      `report-inconsistent tests.${indexOf('snapshot-undeclared')}.verdict`,
+    ],
   ],
 ];
+
+function indexOf(test: string): number {
+  return listTests(profileNames).tests.findIndex(({ id }) => id === test);
+}
 
 function firstOf(profile: string): number {
   return listTests(profileNames).tests.findIndex((test) => test.profile === profile);
@@ -196,14 +236,28 @@ test('what is on record is a fingerprint of the tests and nothing else', () => {
   expect(installedSuite().version).toBe(listTests([]).suite.version);
 });
 
-test.each<[what: string, digest: string, namesSuites: boolean, reasons: string[]]>([
-  ['the installed suite', listTests([]).suite.digest, false, []],
-  ['a suite that nobody knows', digest, false, ['UNKNOWN_SUITE']],
-  ['a suite that nobody knows, where the catalog names what counts', digest, true, []],
-  ['a suite called like a method of objects', 'constructor', false, ['UNKNOWN_SUITE']],
-])('%s as evidence', (_what, suiteDigest, namesSuites, expected) => {
+const { suite: installed } = listTests([]);
+
+test.each<[what: string, made: ConformanceReport['suite'], namesSuites: boolean, reasons: string[]]>([
+  ['the installed suite', installed, false, []],
+  ['a suite that nobody knows', { ...installed, digest }, false, ['UNKNOWN_SUITE']],
+  ['a suite that nobody knows, where the catalog names what counts', { version: '9.0.0', digest }, true, []],
+  [
+    'another suite of the installed version, whatever the catalog names',
+    { ...installed, digest },
+    true,
+    ['UNKNOWN_SUITE'],
+  ],
+  [
+    'another suite of a version on record, whatever the catalog names',
+    { version: '1.0.0', digest },
+    true,
+    ['UNKNOWN_SUITE'],
+  ],
+  ['a suite called like a method of objects', { ...installed, digest: 'constructor' }, false, ['UNKNOWN_SUITE']],
+])('%s as evidence', (_what, made, namesSuites, expected) => {
   const report = honestReport();
-  report.suite = { ...report.suite, digest: suiteDigest };
+  report.suite = made;
   const { reasons } = reportDoubts({ metadata: {}, report, hash: digest, namesSuites });
   expect(reasons.map(({ code }) => code)).toEqual(expected);
 });

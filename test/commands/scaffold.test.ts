@@ -150,6 +150,7 @@ describe.skipIf(script.failed)(
         ['name of the provider: ', 'Zeta!\n'],
         ['name of the provider: ', 'zeta\n'],
         ['profiles beside core', 'snapshot\n'],
+        ['URL of its repository', 'zeta\n'],
         ['URL of its repository', 'https://github.com/zeta/z\n'],
         ['e-mail address', 'z@zeta.example\n'],
         ['licence', '\n'],

@@ -190,6 +190,21 @@ function runs(pid: number): boolean {
 const noting = (name: string) =>
   `require('fs').writeFileSync('${name}', String(process.pid)); setTimeout(() => {}, 60000)`;
 
+test('Ctrl-C during the conformance tests claims nothing of the provider', async () => {
+  const cwd = projectFolder({ ...yaml(mock), ...npmProject({}) });
+  const running = startCommand(['verify', '--settle-time', '5s'], { cwd });
+  let told = '';
+  for await (const bytes of running.stderr ?? []) {
+    told += String(bytes);
+    if (/ validate-ok /.test(told)) break;
+  }
+  running.kill('SIGINT');
+  const { exitCode, stdout } = await running;
+  expect(exitCode).toBe(130);
+  expect(stdout).toContain('the run ended early: interrupted');
+  expect(stdout).toMatch(/tiny 2\.3\.4: not verified$/);
+});
+
 test.each([
   ['a build', { ...yaml(), ...npmProject({ build: `node -e "${noting('pid')}"` }) }],
   [

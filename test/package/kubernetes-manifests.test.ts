@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { packageRoot } from '../../src/foundation/package-info.js';
 
 const folder = join(packageRoot, 'templates/kubernetes');
@@ -80,4 +82,45 @@ test('the indexed job has as many parts as its shards', () => {
   const script = spec.template.spec.containers[0]?.command.join(' ') ?? '';
   expect(script).toContain(`--shard "$((JOB_COMPLETION_INDEX + 1))/${spec.completions}"`);
   expect(spec).toMatchObject({ completionMode: 'Indexed', parallelism: spec.completions });
+});
+
+describe('a part of the indexed job', () => {
+  /** Runs the pod's command, with a program in the place of npx that ends as `script` says. */
+  function startPart(script: string) {
+    const folder = mkdtempSync(join(tmpdir(), 'vrtg-part-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'npx'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const [program = '', ...words] = read('vcts-indexed-job.yaml').spec.template.spec.containers[0]?.command ?? [];
+    const child = spawn(program, [...words, '--json'], {
+      env: { PATH: `${folder}:${process.env['PATH']}`, JOB_COMPLETION_INDEX: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (data) => {
+      said += data;
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { child, ended, said: () => said };
+  }
+
+  test.each([
+    [0, 0],
+    [3, 0],
+    [1, 1],
+    [4, 4],
+  ])('whose run ends with %i ends with %i', async (code, expected) => {
+    const part = startPart(`echo "$@"; exit ${code}`);
+    expect(await part.ended).toBe(expected);
+    expect(part.said()).toMatch(/ conformance run --shard 2\/4 --json\n$/);
+  });
+
+  test('hands SIGTERM on, and waits for the cleanup', async () => {
+    const part = startPart(
+      `trap 'sleep 0.3; echo cleaned up; exit 143' TERM; echo ready; while :; do sleep 0.05; done`,
+    );
+    await new Promise((resolve) => part.child.stdout.once('data', resolve));
+    part.child.kill('SIGTERM');
+    expect(await part.ended).toBe(143);
+    expect(part.said()).toBe('ready\ncleaned up\n');
+  });
 });

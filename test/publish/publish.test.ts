@@ -185,6 +185,44 @@ test('a catalog of one file gets a minimal edit of it and the report beside', as
   expect(await refusalOf(ada.publish())).toMatchObject({ code: 'DOWNGRADE' });
 });
 
+const described = `providers:
+  - name: your-provider
+    displayName: "Fancy"
+    description: "Described by hand"
+    repo: https://github.com/yourorg/your-provider
+    image: ghcr.io/yourorg/your-provider
+    tag: v0.9.0
+    capabilities: [core]
+    maintainer: your-email@example.com
+    license: Apache-2.0
+    maturity: beta
+    tags: [fancy, Not A Tag]
+    documentation: https://docs.example.com/fancy
+`;
+
+test('what a catalog of one file says of the provider is kept by the six flags', async () => {
+  catalog({ 'providers/catalog.yaml': described.replace(', Not A Tag', '') });
+  await ada.publish();
+  const edited = published('providers/catalog.yaml');
+  for (const text of ['"Fancy"', '"Described by hand"', 'maturity: "beta"', '- fancy', 'docs.example.com/fancy'])
+    expect(edited).toContain(text);
+});
+
+test('a mistake in one field of that entry loses no other', async () => {
+  catalog({ 'providers/catalog.yaml': described });
+  await ada.publish();
+  expect(published('providers/catalog.yaml')).toContain('"Described by hand"');
+  expect(published('providers/catalog.yaml')).not.toContain('Not A Tag');
+});
+
+test('a moved digest is refused in a catalog of one file too', async () => {
+  catalog({ 'providers/catalog.yaml': single });
+  await ada.publish();
+  const subject = { kind: 'image' as const, image: 'ghcr.io/yourorg/your-provider:v1.0.0', digest: digests.second };
+  expect(await refusalOf(ada.publish({ report: { subject } }))).toMatchObject({ code: 'MOVED_DIGEST', exitCode: 7 });
+  expect((await ada.publish({ report: { subject }, allowMovedDigest: true })).result.action).toBe('updated');
+});
+
 test('directories win over a single file that was left beside them', async () => {
   catalog({ 'providers/catalog.yaml': single, 'providers/other/provider.yaml': 'name: other\n' });
   await ada.publish();

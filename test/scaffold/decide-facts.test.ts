@@ -182,6 +182,17 @@ describe('the entry', () => {
     expect(refusal(all)).toMatchObject({ code, message: expect.stringContaining(flag) });
   });
 
+  test.each([
+    [{ module: 'acme/a' }, ['BAD_MODULE']],
+    [{ module: 'example.com/a b' }, ['BAD_MODULE']],
+    [{ repo: 'ftp://x' }, ['BAD_REPO']],
+    [{ repo: 'ftp://x', module: 'acme/a' }, ['BAD_MODULE', 'BAD_REPO']],
+  ])('%j: only what was said is called wrong', (options, codes) => {
+    const { code, details } = refusal(options);
+    const { problems = [{ code }] } = (details ?? {}) as { problems?: { code: string }[] };
+    expect(problems.map((problem) => problem.code)).toEqual(codes);
+  });
+
   test('everything that is wrong is told at once', () => {
     const { code, message, details } = refusal({ image: 'A', maintainer: 'b', module: 'c', repo: 'https://d.example' });
     expect(code).toBe('BAD_OPTIONS');

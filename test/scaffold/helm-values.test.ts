@@ -44,7 +44,7 @@ describe.skipIf(missing)(`the Helm values${missing ? ` (${missing})` : ''}`, () 
     const deployment = (loadAll(stdout) as Resource[]).find(({ kind }) => kind === 'Deployment');
     const [container] = deployment?.spec.template.spec.containers ?? [];
     expect(container).toMatchObject({
-      image: 'registry.acme.example:5000/virt/acme-cloud:0.1.0',
+      image: 'registry.acme.example:5000/virt/acme-cloud:v0.1.0',
       livenessProbe: { httpGet: { path: '/health' } },
       readinessProbe: { httpGet: { path: '/ready' } },
       securityContext: { readOnlyRootFilesystem: true, runAsNonRoot: true },

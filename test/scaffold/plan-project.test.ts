@@ -10,6 +10,10 @@ import { factsOf, profileSets } from './facts.js';
 
 const textOf = (files: readonly PlannedFile[], path: string) => files.find((file) => file.path === path)?.text ?? '';
 
+interface Workflow {
+  jobs: { publish: { steps: { uses?: string; with?: object }[] } };
+}
+
 describe.each(languages)('a project in %s', (language) => {
   describe.each(profileSets.map((set) => [set.join(','), set] as const))('for %s', (_, profiles) => {
     test('has a valid provider.yaml and page.md that say so', async () => {
@@ -52,6 +56,17 @@ describe.each(languages)('a project in %s', (language) => {
       ]),
     );
     expect(paths.some((path) => /^\.github\/workflows\/.*\.yml$/.test(path))).toBe(true);
+  });
+
+  test.each([
+    ['ghcr.io/acme/a', 'ghcr.io', 'secrets.GITHUB_TOKEN'],
+    ['registry.acme.example:5000/acme/a', 'registry.acme.example:5000', 'secrets.REGISTRY_PASSWORD'],
+    ['acme/a', 'docker.io', 'secrets.REGISTRY_PASSWORD'],
+  ])('logs in where %s is pushed to, and gives no other host a token of GitHub', async (image, host, password) => {
+    const files = await planProject({ ...factsOf(language), image });
+    const { jobs } = load(textOf(files, '.github/workflows/provider.yml')) as Workflow;
+    const login = jobs.publish.steps.find(({ uses }) => uses?.startsWith('docker/login-action'));
+    expect(login?.with).toMatchObject({ registry: host, password: `\${{ ${password} }}` });
   });
 
   test('has YAML that can be read', async () => {

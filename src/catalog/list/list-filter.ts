@@ -2,7 +2,7 @@ import { closestWord } from '../../foundation/closest-word.js';
 import { UserError } from '../../foundation/errors.js';
 import { type Maturity, maturities } from '../../provider/metadata/metadata-types.js';
 import { type ProfileName, profileNames } from '../../provider/profiles.js';
-import { type EntryVerdict, entryVerdicts } from '../evidence.js';
+import { type EntryVerdict, entryVerdicts } from '../verdicts.js';
 import { versionRange } from './version-support.js';
 
 /** What was asked for, as it was written; an absent field asks for nothing. */

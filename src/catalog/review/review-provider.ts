@@ -34,7 +34,7 @@ export interface OneReview {
 /** Tests one submitted provider anew and holds its report against that. Nothing of the branch runs outside a container. */
 export async function reviewProvider(review: OneReview, context: RunContext): Promise<ProviderReview> {
   const { root, name, changes } = review;
-  const read = await readEntry(root, name);
+  const read = await readEntry(root, name, context.now());
   const { entry, report } = read;
   const before = changes && (await versionAt(changes.history, { commit: changes.base, name }));
   const findings = [...read.findings];
@@ -97,6 +97,13 @@ async function tested(testing: Testing, context: RunContext): Promise<ProviderRe
   }
   if (outcome.open.length > 0)
     return { ...result, status: 'not-reproduced', reason: `could not be run here: ${outcome.open.join(', ')}` };
+  // Alone they pass, but the run of the whole suite, which is what the report claims, did not.
+  if (again.unsteady.length > 0)
+    return {
+      ...result,
+      status: 'not-reproduced',
+      reason: `failed in the whole run and passed alone: ${again.unsteady.join(', ')}`,
+    };
   return { ...result, status: 'reproduced', reason: null };
 }
 

@@ -2,8 +2,8 @@ import type { ComparedTest } from '../../conformance/report/compare-reports.js';
 import type { ConformanceReport, ProfileResult, Shard } from '../../conformance/report/report-types.js';
 import type { Finding } from '../../provider/metadata/finding.js';
 import type { ProfileName } from '../../provider/profiles.js';
-import type { EntryVerdict } from '../evidence.js';
 import type { RequirementLine } from '../requirements/requirement-types.js';
+import type { EntryVerdict } from '../verdicts.js';
 
 /**
  * `reproduced`: the image was tested anew and bears the report out. `contradicted`: it does not. `refused`: the entry or

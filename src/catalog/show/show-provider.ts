@@ -30,7 +30,7 @@ export interface ShowResult {
 /** One provider with its verdicts and the checklist. Throws UserError where there is no such provider. */
 export async function showProvider(options: ShowOptions, context: RunContext): Promise<ShowResult> {
   const { root, name, showClaims, gateways } = options;
-  const { entry, report, mistakes, findings } = await readEntry(root, name);
+  const { entry, report, mistakes, findings } = await readEntry(root, name, context.now());
   if (!entry) return { root, provider: null, requirements: [], findings };
   const { metadata, page, evidence } = entry;
   const input = { metadata, page, evidence, report, reportMistakes: mistakes.map(({ message }) => message) };

@@ -2,7 +2,7 @@ import { visibleText } from '../../conformance/report/visible-text.js';
 import { maturities } from '../../provider/metadata/metadata-types.js';
 import { profileNames } from '../../provider/profiles.js';
 import type { CatalogEntry } from '../catalog-entry.js';
-import { entryVerdicts } from '../evidence.js';
+import { entryVerdicts } from '../verdicts.js';
 import { itemView } from './site-view.js';
 import { versionSpan } from './version-span.js';
 

@@ -1,7 +1,7 @@
 import { maturities } from '../../provider/metadata/metadata-types.js';
 import { profiles } from '../../provider/profiles.js';
 import type { CatalogEntry } from '../catalog-entry.js';
-import { entryVerdicts } from '../evidence.js';
+import { entryVerdicts } from '../verdicts.js';
 
 interface Filter {
   name: string;

@@ -48,6 +48,7 @@ warning then, since they are rendered after the merge. Exit code 1 where one of 
     const result = await checkCatalog({
       root,
       showClaims: flags['show-claims'],
+      now: context.now(),
       base: flags.base === undefined ? undefined : { ref: flags.base, context },
     });
     return this.answer(result, {

@@ -18,9 +18,12 @@ const shapes: Readonly<Record<keyof Fixtures, Shape>> = {
   allowedLeftovers: 'array',
 };
 
-/** Reads a file of fixtures, YAML or JSON, with the fields of `fixtures:` in provider.yaml. Throws UserError. */
+/**
+ * Reads a file of fixtures, YAML or JSON, with the fields of `fixtures:` in provider.yaml, or a provider.yaml itself.
+ * Throws UserError.
+ */
 export function readFixtures(file: string, cwd: string): Fixtures {
-  const problems = check(parse(file, cwd));
+  const problems = check(ownFixtures(parse(file, cwd)));
   if (Array.isArray(problems)) {
     throw new UserError({
       code: 'BAD_FIXTURES',
@@ -53,6 +56,13 @@ function parse(file: string, cwd: string): unknown {
   } catch (thrown) {
     throw failed(`is neither YAML nor JSON: ${(thrown as Error).message.split('\n')[0]}`, thrown);
   }
+}
+
+/** Of a provider.yaml only its fixtures count here; a file of fixtures has no version. */
+function ownFixtures(value: unknown): unknown {
+  if (shapeOf(value) !== 'object') return value;
+  const { schemaVersion, fixtures } = value as { schemaVersion?: unknown; fixtures?: unknown };
+  return schemaVersion === undefined ? value : (fixtures ?? {});
 }
 
 function check(value: unknown): Fixtures | string[] {

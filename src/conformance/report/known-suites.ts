@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ProfileName, profileNames } from '../../provider/profiles.js';
 import { listTests } from '../suite/list-tests.js';
 import { suiteDigest } from '../suite/suite-digest.js';
+import { suiteVersion } from '../suite/suite-version.js';
 import type { TestResult } from './report-types.js';
 
 type Identity = Pick<TestResult, 'id' | 'profile' | 'capability' | 'level'>;
@@ -36,6 +37,11 @@ export function knownSuite(digest: string): KnownSuite | undefined {
   if (digest !== suiteDigest) return Object.hasOwn(recorded, digest) ? recorded[digest] : undefined;
   installed ??= installedSuite();
   return installed;
+}
+
+/** Whether some suite of that version is known, so that another digest cannot be its own. */
+export function isKnownVersion(version: string): boolean {
+  return version === suiteVersion || Object.values(recorded).some((suite) => suite.version === version);
 }
 
 /** A catalog has thousands of reports of it. */

@@ -46,10 +46,17 @@ export async function triedAgain<Result>(test: TestContext, { tries, attempt }: 
     try {
       return await attempt();
     } catch (thrown) {
-      const most = tries ?? (thrown instanceof CallError && thrown.status === 'INVALID_ARGUMENT' ? 6 : 15);
+      const most = tries ?? mostTries(thrown);
       if (!isCollision(thrown) || count >= most) throw thrown;
       if (thrown instanceof CallError && thrown.isBusyAnswer) test.run.slots?.narrow();
       await pause(Math.min(1_500, 75 * 2 ** count) * (0.5 + Math.random()), test.signal);
     }
   }
+}
+
+function mostTries(collision: unknown): number {
+  if (!(collision instanceof CallError)) return 15;
+  if (collision.status === 'INVALID_ARGUMENT') return 6;
+  // A connection that is cut off says nothing of a collision, and each attempt may have made something.
+  return collision.isBusy && !collision.isBusyAnswer ? 3 : 15;
 }

@@ -124,6 +124,13 @@ async function askForImage(test: TestContext, name: string): Promise<PreparedIma
   const { preparedImageId: id, preparedImagePath: path } = response;
   if (id !== '' || path !== '') journal.present(entry, id || path);
   await test.finish(response, 'ImagePrepare');
+  // What was there before the run was found, not made.
+  if (wasThere(test, [id, path])) journal.gone(entry);
   if (id === '' && path === '') throw new Failed('ImagePrepare answered with neither an id nor a path');
   return { name, id, path };
+}
+
+function wasThere({ run: { baseline } }: TestContext, places: readonly string[]): boolean {
+  const told = new Set(places.filter((place) => place !== ''));
+  return [...(baseline ?? [])].some(([id, name]) => told.has(id) || told.has(name));
 }

@@ -2,6 +2,7 @@ import type { Event } from 'js-yaml';
 import { jsYaml } from './js-yaml.js';
 import { LineIndex, type Position } from './line-index.js';
 import { unread } from './plain-scalar.js';
+import { notPlain, plainValue } from './plain-value.js';
 import type { TextFields } from './text-fields.js';
 import { type Place, PlaceFinder } from './yaml-places.js';
 import type { YamlProblem } from './yaml-problem.js';
@@ -25,22 +26,32 @@ export interface ParsedYaml {
 /** Reads one YAML document; never throws for what the text holds. A byte order mark is skipped. */
 export function parseYaml(source: string, options: { textFields?: TextFields } = {}): ParsedYaml {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
-  let lines: LineIndex | undefined;
-  const positionAt = (offset: number): Position => {
-    lines ??= new LineIndex(text);
-    return lines.positionAt(offset);
-  };
   const events = parseEvents(text);
-  if (!Array.isArray(events)) {
-    return { value: unread, problems: [events], positionAt, locate: () => positionAt(events.offset) };
-  }
-  const { value, problems } = readEvents(text, events, options.textFields);
+  if (!Array.isArray(events)) return { value: unread, problems: [events], ...places(text, events.offset) };
+  const plain = plainValue({ text, events }, options.textFields);
+  const { value, problems } =
+    plain === notPlain ? readEvents(text, events, options.textFields) : { value: plain, problems: none };
+  return { value, problems, ...places(text, events) };
+}
+
+const none: readonly YamlProblem[] = [];
+
+/** Looks for positions only when they are asked for: few files have a finding. Where nothing was read, all is at `found`. */
+function places(text: string, found: readonly Event[] | number): Pick<ParsedYaml, 'positionAt' | 'locate'> {
+  let lines: LineIndex | undefined;
   let root: Place | undefined;
-  const locate = (path: YamlPath, part: PathPart): Position => {
-    root ??= new PlaceFinder({ text, events }).find();
-    return positionAt(offsetOf(root, path, part));
+  return {
+    positionAt(offset) {
+      lines ??= new LineIndex(text);
+      return lines.positionAt(offset);
+    },
+    locate(path, part) {
+      lines ??= new LineIndex(text);
+      if (typeof found === 'number') return lines.positionAt(found);
+      root ??= new PlaceFinder({ text, events: found }).find();
+      return lines.positionAt(offsetOf(root, path, part));
+    },
   };
-  return { value, problems, positionAt, locate };
 }
 
 function parseEvents(text: string): Event[] | YamlProblem {

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { messageOf } from '../errors.js';
@@ -68,13 +68,18 @@ function readOpened(descriptor: number, maxBytes: number): TextFile {
     return { problem: { code: 'not-a-file', message: what, hint: 'Put a text file in its place.' } };
   }
   if (stat.size > maxBytes) return { problem: tooLarge(stat.size, maxBytes) };
-  const buffer = Buffer.allocUnsafe(stat.size + 1);
-  let length = 0;
-  for (let read = 1; read > 0 && length < buffer.length; length += read) {
-    read = readSync(descriptor, buffer, length, buffer.length - length, null);
+  const buffer = stat.size < shared.length ? shared : Buffer.allocUnsafe(stat.size + 1);
+  let length = readSync(descriptor, buffer, 0, stat.size + 1, null);
+  // A file that gave what it was said to hold is not asked again; others are read to their end.
+  if (length !== stat.size) {
+    for (let read = length; read > 0 && length <= stat.size; length += read)
+      read = readSync(descriptor, buffer, length, stat.size + 1 - length, null);
   }
   return decode(buffer.subarray(0, length));
 }
+
+/** Most texts are smaller than this; one at a time is read, and its text is a copy. */
+const shared = Buffer.allocUnsafeSlow(32 * 1024);
 
 function tooLarge(size: number, maxBytes: number): TextFileProblem {
   return {
@@ -85,6 +90,7 @@ function tooLarge(size: number, maxBytes: number): TextFileProblem {
 }
 
 function decode(bytes: Buffer): TextFile {
+  if (isAscii(bytes)) return { text: bytes.toString('latin1') };
   if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
   const [first, second] = bytes;
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);

@@ -1,6 +1,6 @@
 import { formatYaml } from '../../foundation/yaml/format-yaml.js';
 import type { ProviderMetadata } from './metadata-types.js';
-import { fieldOrder, providerSchemaUrl } from './provider-schema.js';
+import { type FieldOrder, fieldOrder, providerSchemaUrl } from './provider-schema.js';
 
 /** The text of a provider.yaml: fields in the documented order, quotes where YAML would read something else. */
 export function formatMetadata(metadata: ProviderMetadata): string {
@@ -20,6 +20,3 @@ function ordered(value: unknown, order: FieldOrder | undefined): unknown {
   if (!order || typeof value !== 'object' || value === null) return value;
   return Array.isArray(value) ? value.map((item) => ordered(item, order)) : inOrder(value, order);
 }
-
-/** Field names in their order, each with the order of what is inside it. */
-export type FieldOrder = ReadonlyMap<string, FieldOrder>;

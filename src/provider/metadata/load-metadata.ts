@@ -7,9 +7,9 @@ import { readTextFile, type TextFileProblem } from '../../foundation/yaml/read-t
 import { type Finding, hasErrors, type Severity, sortFindings } from './finding.js';
 import type { ProviderMetadata } from './metadata-types.js';
 import { checkAgainstSchema, providerTextFields } from './provider-schema.js';
-import { checkFieldRules, type Fields } from './rules/field-rules.js';
+import { checkFieldRules } from './rules/field-rules.js';
 import { somethingElse } from './rules/something-else.js';
-import type { Violation } from './schema/schema-types.js';
+import type { Fields, Violation } from './schema/schema-types.js';
 
 /** No provider says this much of itself; larger files are refused unread. */
 const maxMetadataBytes = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { messageOf, UserError } from '../../foundation/errors.js';
 
 export const metadataFileName = 'provider.yaml';
@@ -15,11 +15,14 @@ export interface ProviderFile {
   root?: string;
   /** The directory is a symbolic link. */
   isLink?: true;
+  /** Nobody has looked yet whether the directory was meant as a provider. */
+  isUnseen?: true;
 }
 
 /**
- * The providers that a path names, sorted: a file, a provider's directory, or a tree with `providers/*\/provider.yaml`.
- * Throws UserError, exit code 2, where the path does not exist or no provider is there.
+ * The providers that a path names, sorted: a file, a provider's directory, or a tree with `providers/*\/provider.yaml`,
+ * whose directories may be unseen: see `meantAsProvider`. Throws UserError, exit code 2, where the path does not
+ * exist or no provider is there.
  */
 export function findProviderFiles(path: string): ProviderFile[] {
   const kind = kindOf(path);
@@ -32,20 +35,32 @@ export function findProviderFiles(path: string): ProviderFile[] {
 
 /** The providers below `<root>/providers`, sorted by name; a directory without provider.yaml counts if it was meant as one. */
 export function providersBelow(root: string): ProviderFile[] {
+  return candidatesBelow(root)
+    .filter(isProvider)
+    .map(({ isUnseen: _looked, ...provider }) => provider);
+}
+
+/** The same and the directories that are no providers: opening a file tells that it is there, so nobody asks twice. */
+export function candidatesBelow(root: string): ProviderFile[] {
   const folder = join(root, providersFolder);
-  return directoriesOf(folder)
-    .filter(({ name }) => isProvider(join(folder, name)))
-    .map(({ name, isLink }) => ({
-      file: join(folder, name, metadataFileName),
-      directory: join(folder, name),
-      root,
-      ...(isLink && { isLink: true as const }),
-    }));
+  return directoriesOf(folder).flatMap(({ name, isLink }) => {
+    const directory = `${folder}${sep}${name}`;
+    const provider = { file: `${directory}${sep}${metadataFileName}`, directory, root, isUnseen: true } as const;
+    if (!isLink) return [provider];
+    // A link may lead to a place where nothing may be read.
+    return isProvider(provider) ? [{ ...provider, isLink: true as const }] : [];
+  });
+}
+
+/** What of a candidate is known once it was read: a directory without provider.yaml may be anything. */
+export function meantAsProvider(provider: ProviderFile, findings: readonly { code: string }[]): boolean {
+  return !provider.isUnseen || !findings.some(({ code }) => code === 'file-missing') || isProvider(provider);
 }
 
 function providersOf(path: string): ProviderFile[] {
-  const below = providersBelow(path);
-  return below.length === 0 && basename(path) === providersFolder ? providersBelow(dirname(path)) : below;
+  const below = candidatesBelow(path);
+  if (below.some(isProvider)) return below;
+  return basename(path) === providersFolder ? providersBelow(dirname(path)) : [];
 }
 
 function fileNamed(path: string): ProviderFile {
@@ -58,8 +73,8 @@ function fileNamed(path: string): ProviderFile {
 }
 
 /** Names only: a directory that was meant as a provider, but whose provider.yaml is missing or misspelt, is a finding. */
-function isProvider(directory: string): boolean {
-  if (kindOfEntry(join(directory, metadataFileName)) !== 'none') return true;
+function isProvider({ file, directory }: ProviderFile): boolean {
+  if (kindOfEntry(file) !== 'none') return true;
   const names = namesIn(directory);
   return names.some((name) => [metadataFileName, pageFileName, reportFileName].includes(name) || isMisspelt(name));
 }

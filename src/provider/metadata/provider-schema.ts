@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../foundation/package-info.js';
 import type { TextFields } from '../../foundation/yaml/text-fields.js';
-import type { FieldOrder } from './format-metadata.js';
 import { compileSchema } from './schema/compile-schema.js';
 import type { Schema, Violation } from './schema/schema-types.js';
 
@@ -16,6 +15,9 @@ export const providerTextFields: TextFields = {
   install: { secrets: { '*': { keys: { '*': true } } }, env: { '*': { value: true } } },
   run: { env: { '*': true }, sidecars: { '*': { env: { '*': true } } } },
 };
+
+/** Field names in their order, each with the order of what is inside it. */
+export type FieldOrder = ReadonlyMap<string, FieldOrder>;
 
 let schema: Schema | undefined;
 let check: ((value: unknown) => Violation[]) | undefined;

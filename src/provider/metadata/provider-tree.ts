@@ -3,7 +3,7 @@ import { countedProgress } from '../../foundation/counted-progress.js';
 import type { Progress } from '../../foundation/progress.js';
 import { type Finding, sortFindings } from './finding.js';
 import type { ProviderMetadata } from './metadata-types.js';
-import { providersBelow } from './provider-files.js';
+import { candidatesBelow, meantAsProvider, providersBelow } from './provider-files.js';
 import { readProvider, type ShowPath } from './read-provider.js';
 import { namesOf, TreeRules } from './rules/tree-rules.js';
 
@@ -29,7 +29,7 @@ interface TreeOptions {
 
 /** Reads every `<root>/providers/<name>/` with all rules. `show` makes a path what findings name; default: the path itself. */
 export function readProviderTree(root: string, { show = (path) => path, progress }: TreeOptions = {}): ProviderTree {
-  const files = providersBelow(root);
+  const files = candidatesBelow(root);
   const count = progress && countedProgress(progress, { what: 'Providers read', total: files.length });
   const rules = new TreeRules();
   const providers: TreeProvider[] = [];
@@ -37,6 +37,7 @@ export function readProviderTree(root: string, { show = (path) => path, progress
   for (const file of files) {
     const { metadata, page, findings: own } = readProvider(file, show);
     count?.();
+    if (!meantAsProvider(file, own)) continue;
     for (const finding of own) findings.push(finding);
     if (!metadata) continue;
     findings.push(...rules.add(file, { shown: show(file.file), metadata }));
@@ -44,6 +45,6 @@ export function readProviderTree(root: string, { show = (path) => path, progress
       providers.push({ name: metadata.name, directory: file.directory, metadata, page });
     }
   }
-  findings.push(...rules.finish(() => namesOf(files)));
+  findings.push(...rules.finish(() => namesOf(providersBelow(root))));
   return { providers, findings: sortFindings(findings) };
 }

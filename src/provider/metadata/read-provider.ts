@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { leadsOutside, readTextFile } from '../../foundation/yaml/read-text-file.js';
 import { type Finding, sortFindings } from './finding.js';
 import { fileFinding, type LoadedMetadata, loadMetadata, locateInFile, makeFinding } from './load-metadata.js';
@@ -63,7 +63,7 @@ function linkFinding(file: string): Finding {
 }
 
 function readPage({ directory, root }: ProviderFile, show: ShowPath): PageReading {
-  const path = join(directory, pageFileName);
+  const path = `${directory}${sep}${pageFileName}`;
   if (kindOfEntry(path) === 'none') return noPage;
   const { text, problem } = readTextFile(path, maxPageBytes, root);
   if (problem?.code === 'file-missing') return noPage;

@@ -3,7 +3,7 @@ import { countedProgress } from '../../foundation/counted-progress.js';
 import { UserError } from '../../foundation/errors.js';
 import type { Progress } from '../../foundation/progress.js';
 import { type Finding, hasErrors, sortFindings } from './finding.js';
-import { findProviderFiles, type ProviderFile, providersBelow } from './provider-files.js';
+import { findProviderFiles, meantAsProvider, type ProviderFile, providersBelow } from './provider-files.js';
 import { readProvider, type ShowPath } from './read-provider.js';
 import { namesOf, TreeRules } from './rules/tree-rules.js';
 
@@ -88,6 +88,7 @@ function validateTogether(members: readonly ProviderFile[], { root, show, valida
   for (const provider of members) {
     const { metadata, files, findings } = readProvider(provider, show);
     count();
+    if (!meantAsProvider(provider, findings)) continue;
     validation.files.push(...files);
     // One by one: a call with as many arguments as a hostile file has mistakes would overflow the stack.
     for (const finding of findings) validation.findings.push(finding);

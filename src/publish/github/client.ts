@@ -1,8 +1,9 @@
 import type { Octokit } from 'octokit';
-import { RemoteError } from '../../foundation/errors.js';
+import { RemoteError, VrtgError } from '../../foundation/errors.js';
 import { toolVersion } from '../../foundation/package-info.js';
 import type { Progress } from '../../foundation/progress.js';
 import type { GitHubAddress } from '../catalog-repository/catalog-address.js';
+import { hasShape } from './answer-shape.js';
 import { type FailureKind, GitHubFailure } from './github-failure.js';
 import { type Asker, readFailure } from './read-failure.js';
 import { longestWaitMs, pause } from './retries.js';
@@ -84,7 +85,7 @@ export async function connect({ address, token, signal, progress }: Connection):
       try {
         return await octokit.graphql<Data>(text, variables);
       } catch (thrown) {
-        throw thrown instanceof GitHubFailure ? thrown : graphqlFailure(thrown, asker);
+        throw thrown instanceof VrtgError ? thrown : graphqlFailure(thrown, asker);
       }
     },
   };
@@ -146,10 +147,13 @@ function refuseOtherThanJson(
 ): void {
   if (status === 204 || status === 205) return;
   const type = String(headers['content-type'] ?? '');
-  if (type.includes('json') && typeof data === 'object' && data !== null) return;
-  const said = type.includes('json')
-    ? 'its answer was cut off'
-    : `it sent ${type || 'something'} instead of JSON; is this the API of a GitHub?`;
+  const isData = type.includes('json') && typeof data === 'object' && data !== null;
+  if (isData && hasShape(request, data)) return;
+  const said = isData
+    ? 'its answer is none of a GitHub; is this its API?'
+    : type.includes('json')
+      ? 'its answer was cut off'
+      : `it sent ${type || 'something'} instead of JSON; is this the API of a GitHub?`;
   throw readFailure({ request, status: 502, headers: {}, said }, asker);
 }
 

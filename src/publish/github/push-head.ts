@@ -7,7 +7,7 @@ import { isSeen, type Parent, type ParentSearch, sameFiles, sharedParent, tipAsP
 import { readEntry } from './entry-reading.js';
 import { ensureFork, forkingRefused } from './fork.js';
 import { type GitHubFailure, isFailure } from './github-failure.js';
-import { branchHead, type Repository } from './repository.js';
+import { branchHead, type Repository, treeOf } from './repository.js';
 import type { GitHubSubmission } from './submit.js';
 
 export interface PushedHead {
@@ -80,6 +80,19 @@ async function ensureCommit(submission: GitHubSubmission, head: Repository): Pro
   } catch (thrown) {
     if (isFailure(thrown, 'policy') && /signature|signed|verified/i.test(thrown.said)) {
       return signedInstead(submission, { head, from, parent: tip.sha });
+    }
+    // Where branches only grow, the new version goes on top of what was submitted before.
+    if (branch && isFailure(thrown, 'policy') && /force.?push|fast.?forward/i.test(thrown.said)) {
+      const tree = await treeOf(github, head, branch.sha);
+      if (tree === undefined) throw thrown;
+      const own = changedFiles(plan.files, branch.files);
+      const to = await writeCommit(github, head, {
+        parent: { sha: branch.sha, tree },
+        files: own,
+        message: plan.commitMessage,
+      });
+      await moveBranch(github, head, { branch: plan.branch, from, to });
+      return to;
     }
     // What was brought to the fork a moment ago need not be there for every part of GitHub.
     if (tip.isNew && isFailure(thrown, 'not-found', 'validation') && (await isSeen(search))) return commitOn(tip);

@@ -17,8 +17,8 @@ export function displayNameFrom(name: string): string {
 
 export interface CompletionInput {
   draft: { metadata: ProviderMetadata; given: ReadonlySet<string>; hasFile: boolean };
-  /** The entry that the catalog has of this provider, where it has a valid one. */
-  existing: ProviderMetadata | undefined;
+  /** What the catalog's entry of this provider says, as far as it is valid. */
+  existing: Partial<ProviderMetadata> | undefined;
   /** What the evidence shows, for an author who does not say it. */
   capabilities: ProfileName[];
   /** Digest of the image that was tested, where the evidence is tied to it. */
@@ -66,7 +66,7 @@ export function completeEntry({
 
 const neverKept = new Set(['schemaVersion', 'name', 'image', 'tag', 'digest', 'reportHash', 'capabilities', 'claimed']);
 
-function keptFields(existing: ProviderMetadata, given: ReadonlySet<string>): Partial<ProviderMetadata> {
+function keptFields(existing: Partial<ProviderMetadata>, given: ReadonlySet<string>): Partial<ProviderMetadata> {
   return Object.fromEntries(Object.entries(existing).filter(([field]) => !neverKept.has(field) && !given.has(field)));
 }
 

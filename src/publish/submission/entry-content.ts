@@ -5,6 +5,7 @@ import type { EntryVersion } from '../../provider/version-rules.js';
 import type { EntryFiles } from '../catalog-repository/catalog-view.js';
 import { type CatalogLayout, entryPaths } from '../catalog-repository/layout.js';
 import { singleFileEntry } from '../catalog-repository/single-file.js';
+import { fieldsOfItem } from '../catalog-repository/single-file-fields.js';
 import { contentHash } from './content-hash.js';
 
 export interface EntryPlace {
@@ -21,9 +22,9 @@ export function hashOfFiles(files: EntryFiles, place: EntryPlace): string | unde
   return contentHash({ entry, page, report: reportIn(files.get(paths.report)) });
 }
 
-/** The entry of a catalog as metadata, where it is there and valid. Only directories hold all of it. */
-export function metadataIn(files: EntryFiles, { layout, name }: EntryPlace): ProviderMetadata | undefined {
-  if (layout !== 'directories') return undefined;
+/** What a catalog's entry says of a provider, as far as it is valid. A single file has no place for some of it. */
+export function metadataIn(files: EntryFiles, { layout, name }: EntryPlace): Partial<ProviderMetadata> | undefined {
+  if (layout === 'single-file') return fieldsOfItem(entryData(files, { layout, name }));
   const path = entryPaths(layout, name).metadata;
   const text = files.get(path);
   return text === undefined ? undefined : parseMetadata(text, path).metadata;
@@ -34,7 +35,18 @@ export function versionIn(files: EntryFiles, place: EntryPlace): EntryVersion | 
   const data = entryData(files, place);
   if (typeof data !== 'object' || data === null || !('tag' in data)) return undefined;
   const { tag, digest } = data as { tag: unknown; digest?: unknown };
-  return { tag: String(tag), ...(typeof digest === 'string' && { digest }) };
+  // Upstream's file has no field for a digest: there, only the report beside it knows what the tag was.
+  const known = place.layout === 'single-file' ? testedDigest(files, { ...place, tag: String(tag) }) : digest;
+  return { tag: String(tag), ...(typeof known === 'string' && { digest: known }) };
+}
+
+/** The digest in the report of an entry, if it is a report of that tag. */
+function testedDigest(files: EntryFiles, { layout, name, tag }: EntryPlace & { tag: string }): string | undefined {
+  const report = reportIn(files.get(entryPaths(layout, name).report));
+  if (report === undefined || typeof report === 'string') return undefined;
+  const { kind, image = '', digest } = report.subject;
+  const [reference = ''] = image.split('@');
+  return kind === 'image' && reference.endsWith(`:${tag}`) ? digest : undefined;
 }
 
 /** The report as data; its text where it cannot be read as one, so that any difference still counts. */

@@ -1,4 +1,5 @@
 import { profileNames } from '../../provider/profiles.js';
+import { repositoryAddress } from '../../provider/registry/image-reference.js';
 import { languages, type ScaffoldFacts } from '../scaffold-facts.js';
 import { keepConditions } from './conditions.js';
 import type { PlannedFile, TemplateFile } from './template-file.js';
@@ -23,10 +24,12 @@ export async function fillTemplate(files: readonly TemplateFile[], facts: Scaffo
   return planned;
 }
 
-function conditionsOf({ profiles, language }: ScaffoldFacts): Conditions {
+function conditionsOf({ profiles, language, image }: ScaffoldFacts): Conditions {
   return new Map<string, boolean>([
     ...profileNames.map((name) => [name, profiles.includes(name)] as const),
     ...languages.map((name) => [name, name === language] as const),
+    // There the workflow's own token is enough.
+    ['ghcr', repositoryAddress(image).host === 'ghcr.io'] as const,
   ]);
 }
 
@@ -48,6 +51,7 @@ function tokensOf(facts: ScaffoldFacts): (text: string) => string {
     'scaffold.invalid/module': facts.module,
     'https://scaffold.invalid/repo': facts.repo,
     'scaffold.invalid/image': facts.image,
+    'scaffold.invalid/registry': repositoryAddress(facts.image).host,
     'maintainer@scaffold.invalid': facts.maintainer,
     'LicenseRef-Scaffold': facts.license,
     'Scaffold Display Name': facts.displayName,

@@ -36,7 +36,7 @@ export async function commandStage(
   const reason = limit.reasonIfOver() ?? failure;
   if (reason === undefined) return { end: { status: 'passed', command: text }, missing };
   const lines = usefulLines(output);
-  const hint = missing ? `Install ${command[0]}, or put it on the PATH.` : hintFor(name, text);
+  const hint = missing ? `Install ${command[0]}, or put it on the PATH.` : (lockHint(output) ?? hintFor(name, text));
   return {
     end: { status: 'failed', command: text, reason, hint, ...(lines.length > 0 && { output: lines }) },
     missing,
@@ -46,4 +46,10 @@ export async function commandStage(
 function hintFor(name: CommandStage, command: string): string {
   const whole = `Run "${command}" in the project to see all of its output.`;
   return name === 'test' ? `${whole} --skip-tests goes on without the tests.` : whole;
+}
+
+/** npm ci refuses a lock file that lacks something, also a package for another platform that the registry did not serve. */
+function lockHint(output: string): string | undefined {
+  if (!/package-lock\.json .*are in sync/.test(output)) return undefined;
+  return 'Run "npm install" and commit package-lock.json. If packages for other platforms stay missing, the registry in use does not serve them: write the file through one that does.';
 }

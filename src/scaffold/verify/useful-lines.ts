@@ -23,6 +23,16 @@ export function usefulLines(output: string): string[] {
     .split(/\r?\n/)
     .map((line) => cut(printableLine(line.replaceAll('\t', '    ').trimEnd()), longestLine));
   const useful = lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
-  const kept = useful.length > 0 ? useful : lines.filter((line) => line !== '');
-  return kept.slice(-most);
+  if (useful.length > 0) return useful.slice(-most);
+  const said = npmErrors(lines);
+  return said.length > 0 ? said.slice(0, most) : lines.filter((line) => line !== '').slice(-most);
+}
+
+/** What npm says of a failure of its own, without the usage and the path of its log that follow. */
+function npmErrors(lines: readonly string[]): string[] {
+  const errors = lines.filter((line) => /^npm (error|ERR!)/.test(line));
+  const end = errors.findIndex((line) =>
+    /^npm \S+ (Usage:|Options:|Clean install a project|A complete log)/.test(line),
+  );
+  return errors.slice(0, end < 0 ? undefined : end).filter((line) => !/^npm \S+$/.test(line));
 }

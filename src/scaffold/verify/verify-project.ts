@@ -76,7 +76,8 @@ async function runStages({ request, context, directory, limit }: Verification): 
   await stages.run('conformance', async () => {
     const asked = { ...request, cwd: context.cwd, reproduce: reproduceCommand(request), timeoutMs: limit.leftMs };
     const report = await runSuite({ directory, context: { ...project.context, signal: context.signal } }, asked);
-    conformance = summaryOf(report);
+    // What somebody broke off says nothing about the provider.
+    conformance = report.ended === 'interrupted' ? null : summaryOf(report);
     const judgement = judge(report, { directory: shown, claimed: metadata?.capabilities ?? [] });
     const { exitCode: own, ...end } = judgement;
     exitCode = own;

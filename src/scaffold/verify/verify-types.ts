@@ -31,7 +31,7 @@ export interface VerifyResult {
   provider: { name: string; version: string } | null;
   /** All six, in the order in which they run. */
   stages: Stage[];
-  /** Null where the suite was not run. */
+  /** Null where the suite was not run, or was interrupted. */
   conformance: ConformanceSummary | null;
 }
 

@@ -36,6 +36,10 @@ const cases: [what: string, submitted: Endings, rerun: Endings, contradicted: st
     ['power-reboot'],
     [],
   ],
+  ['a failure called not applicable', { isolation: 'not-applicable' }, { isolation: 'fail' }, ['isolation'], []],
+  ['a failure called left out', { isolation: 'excluded' }, { isolation: 'fail' }, ['isolation'], []],
+  ['a failure said to be impossible to run', { isolation: 'could-not-run' }, { isolation: 'fail' }, ['isolation'], []],
+  ['what applies after all', { isolation: 'not-applicable' }, {}, [], []],
   ['a test that cannot be run here', {}, { 'disk-expand-online': 'could-not-run' }, [], ['disk-expand-online']],
   ['a failure that was admitted', { 'power-on': 'fail' }, { 'power-on': 'fail' }, [], []],
   ['a failure that is mended', { 'power-on': 'fail' }, {}, [], []],
@@ -46,6 +50,23 @@ test.each(cases)('%s', (_what, submitted, rerun, contradicted, open) => {
   const outcome = compared(submitted, rerun);
   expect(outcome.contradictions.map(({ id }) => id)).toEqual(contradicted);
   expect(outcome.open).toEqual(open);
+});
+
+test.each([
+  ['a profile that it calls passed', {}, ['isolation']],
+  ['a profile that it calls failed', { 'power-on': 'fail' } as const, []],
+])('a failing test that the report does not have, of %s', (_what, endings, contradicted) => {
+  const submitted = reportFixture({ subject, endings });
+  submitted.tests = submitted.tests.filter(({ id }) => id !== 'isolation');
+  const rerun = reportFixture({ subject, endings: { ...endings, isolation: 'fail' } });
+  expect(compareEvidence(submitted, rerun).contradictions.map(({ id }) => id)).toEqual(contradicted);
+});
+
+test('a report without the answer to GetCapabilities, which the image gives', () => {
+  const submitted = { ...reportFixture({ subject }), capabilities: null };
+  expect(compareEvidence(submitted, reportFixture({ subject })).contradictions).toMatchObject([
+    { path: ['capabilities'] },
+  ]);
 });
 
 test('flags that the image does not declare contradict the report, at their place in it', () => {

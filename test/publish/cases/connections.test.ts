@@ -50,6 +50,16 @@ test('case 37: a login page instead of data is told from an answer', async () =>
   scene.github.clearViolations();
 });
 
+test.each([
+  ['POST', /^\/graphql$/],
+  ['POST', /\/git\/commits$/],
+])('case 37: the JSON of something that is no GitHub, for %s %s, is no bug of ours', async (method, path) => {
+  scene = await Scene.start();
+  scene.github.inject({ when: { method, path }, fault: { kind: 'answer', status: 200, body: { ok: true } } });
+  expect(await refusalOf(scene.author().publish())).toMatchObject({ code: 'GITHUB_UNAVAILABLE', exitCode: 8 });
+  scene.github.clearViolations();
+});
+
 test.each<[string, GitHubOptions]>([
   ['a new head', { lag: { newHead: 3 } }],
   ['a list of pull requests', { lag: { pullRequestList: 3 } }],

@@ -190,6 +190,11 @@ const survived: Survived[] = [
     head: catalog,
   },
   {
+    name: 'case 35: a rule that forbids force pushes',
+    setting: { adaMayPush: true, rules: [{ type: 'non_fast_forward', branch: '*' }] },
+    head: catalog,
+  },
+  {
     name: 'case 35: a ruleset that lets nobody make branches in the catalog',
     setting: { adaMayPush: true, rules: [{ type: 'creation', branch: '*' }] },
     warning: /the fork ada\/catalog is used/,
@@ -225,8 +230,10 @@ test('case 38: no redirect to another host is followed', async () => {
   scene = await Scene.start();
   try {
     for (const status of [301, 302, 307, 308] as const) {
-      scene.github.inject({ when: { path: /^\/repos\//, times: 1 }, fault: { kind: 'redirect', to, status } });
-      expect(await refusalOf(scene.author().publish())).toMatchObject({ code: 'REDIRECT_REFUSED', exitCode: 8 });
+      for (const path of [/^\/repos\//, /^\/graphql$/]) {
+        scene.github.inject({ when: { path, times: 1 }, fault: { kind: 'redirect', to, status } });
+        expect(await refusalOf(scene.author().publish())).toMatchObject({ code: 'REDIRECT_REFUSED', exitCode: 8 });
+      }
     }
     expect(visits).toEqual([]);
   } finally {

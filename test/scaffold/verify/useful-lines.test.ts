@@ -15,6 +15,11 @@ test.each([
   ['colours', '\u001b[31merror\u001b[0m here\n', ['error here']],
   ['control characters', 'a\u0007b\tc\n', ['a\\u0007b    c']],
   ['nothing but noise', 'npm error code 127\n', ['npm error code 127']],
+  [
+    'npm that refuses a lock file',
+    'npm error code EUSAGE\nnpm error\nnpm error Missing: a@1 from lock file\nnpm error\nnpm error Clean install a project\nnpm error Options:\nnpm error [--save]\n',
+    ['npm error code EUSAGE', 'npm error Missing: a@1 from lock file'],
+  ],
   ['nothing', '', []],
 ])('keeps what says something of %s', (_what, output, expected) => {
   expect(usefulLines(output)).toEqual(expected);

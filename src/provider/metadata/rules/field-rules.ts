@@ -1,10 +1,7 @@
 import { unread } from '../../../foundation/yaml/plain-scalar.js';
-import type { Violation } from '../schema/schema-types.js';
+import type { Fields, Violation } from '../schema/schema-types.js';
 import { installRules } from './install-rules.js';
 import { checkLicense } from './license.js';
-
-/** A mapping whose fields may still be anything: the rules look only at what the schema has accepted. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** What no schema can say of one document. What the schema has refused already is not judged again. */
 export function checkFieldRules(value: Fields, refused: readonly Violation[]): Violation[] {

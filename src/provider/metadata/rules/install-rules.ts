@@ -1,7 +1,6 @@
 import type { Install } from '../metadata-types.js';
 import { nearestText } from '../schema/nearest-text.js';
-import type { Violation } from '../schema/schema-types.js';
-import type { Fields } from './field-rules.js';
+import type { Fields, Violation } from '../schema/schema-types.js';
 
 type Variable = { name?: unknown; secret?: unknown; key?: unknown };
 type Secret = { name?: unknown; keys?: unknown };

@@ -18,37 +18,33 @@ export function arrayCheck(schema: Schema, context: CompileContext): Check {
     }
     const itemsAreGood = here.found.length === before;
     if (uniqueItems) refuseRepeated(list, here);
-    const refuse = (code: string, message: string, hint: string) =>
-      here.found.push({
-        path: [...here.path],
-        part: 'value',
-        code,
-        message: `${fieldName(here.path)} ${message}`,
-        hint,
-      });
     // An item with a mistake may be the one that is looked for.
     if (contains && itemsAreGood && !list.includes(unread) && !list.includes(contains.const)) {
-      refuse(
+      refuse(here, [
         `${contains.const}-missing`,
         `must hold ${contains.const}`,
         `Add ${contains.const}: every provider has it.`,
-      );
+      ]);
     } else if (list.length < minItems) {
-      refuse('empty-value', 'is empty', 'List at least one, or remove the field.');
+      refuse(here, ['empty-value', 'is empty', 'List at least one, or remove the field.']);
     } else if (list.length > maxItems) {
-      refuse(
+      refuse(here, [
         'too-many',
         `has ${list.length} entries; at most ${maxItems} are allowed`,
         `Remove ${list.length - maxItems}.`,
-      );
+      ]);
     }
   };
 }
 
+function refuse(here: Here, [code, message, hint]: [code: string, message: string, hint: string]): void {
+  here.found.push({ path: [...here.path], part: 'value', code, message: `${fieldName(here.path)} ${message}`, hint });
+}
+
 function refuseRepeated(list: readonly unknown[], here: Here): void {
   const seen = new Set<unknown>();
-  list.forEach((entry, index) => {
-    if (entry === unread || typeof entry === 'object') return;
+  for (const [index, entry] of list.entries()) {
+    if (entry === unread || typeof entry === 'object') continue;
     if (seen.has(entry)) {
       here.found.push({
         path: [...here.path, index],
@@ -59,5 +55,5 @@ function refuseRepeated(list: readonly unknown[], here: Here): void {
       });
     }
     seen.add(entry);
-  });
+  }
 }

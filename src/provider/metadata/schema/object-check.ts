@@ -28,10 +28,11 @@ export function objectCheck(schema: Schema, context: CompileContext): Check {
       check(mapping[key], here);
       here.path.pop();
     }
-    const there: IsThere = (name) => Object.hasOwn(mapping, name);
     requirements(
       mapping,
-      unknown ? refuseUnknown(unknown, { fields: [...fields.keys()], there, here, context }) : there,
+      unknown
+        ? refuseUnknown(unknown, { mapping, fields: [...fields.keys()], here, context })
+        : (name) => Object.hasOwn(mapping, name),
       here,
     );
   };
@@ -47,15 +48,15 @@ function checkKey(check: Check, key: string, here: Here): void {
 const mostSuggestions = 50;
 
 interface Unknown {
+  mapping: Fields;
   fields: readonly string[];
-  there: IsThere;
   here: Here;
   context: CompileContext;
 }
 
 /** Tells which fields count as given: those that are there, and those that a misspelt one was meant to be. */
-function refuseUnknown(unknown: readonly string[], { fields, there, here, context }: Unknown): IsThere {
-  const present = new Set(fields.filter(there));
+function refuseUnknown(unknown: readonly string[], { mapping, fields, here, context }: Unknown): IsThere {
+  const present = new Set(fields.filter((name) => Object.hasOwn(mapping, name)));
   for (const [index, key] of unknown.entries()) {
     const { hint, field }: { hint: string; field?: string } =
       index < mostSuggestions

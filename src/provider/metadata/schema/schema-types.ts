@@ -63,3 +63,6 @@ export interface Here {
 }
 
 export type Check = (value: unknown, here: Here) => void;
+
+/** A mapping whose fields may still be anything: the rules look only at what the schema has accepted. */
+export type Fields = Readonly<Record<string, unknown>>;

@@ -48,7 +48,7 @@ test('it serves, logs JSON lines and ends in order on SIGTERM', async () => {
     lines
       .map(({ msg }) => msg)
       .filter((msg) => msg !== 'serving plaintext: anybody who reaches the port can change virtual machines'),
-    ['serving', 'stopping', 'stopped'],
+    ['ready', 'serving', 'stopping', 'stopped'],
   );
 });
 

@@ -9,7 +9,7 @@ import { running } from './support/running.js';
 class Waiting extends InMemoryHypervisor {
   seen: AbortSignal | undefined;
 
-  override check(signal?: AbortSignal): Promise<void> {
+  override listVms(signal?: AbortSignal): Promise<never> {
     this.seen = signal;
     return new Promise(() => {});
   }
@@ -25,7 +25,7 @@ test('a deadline ends the call and tells the hypervisor', async () => {
   const { client } = await running(hypervisor);
   // On a busy machine a short deadline may be over before the call arrives.
   for (let deadlineMs = 100; !hypervisor.seen; deadlineMs *= 2) {
-    await assert.rejects(client.call('validate', {}, { deadlineMs }), { code: status.DEADLINE_EXCEEDED });
+    await assert.rejects(client.call('listVMs', {}, { deadlineMs }), { code: status.DEADLINE_EXCEEDED });
   }
   await told(hypervisor);
 });
@@ -34,22 +34,24 @@ test('a caller that goes away ends the call and tells the hypervisor', async () 
   const hypervisor = new Waiting();
   const { client } = await running(hypervisor);
   const leaving = new AbortController();
-  const call = client.call('validate', {}, { signal: leaving.signal });
+  const call = client.call('listVMs', {}, { signal: leaving.signal });
   while (!hypervisor.seen) await new Promise((resolve) => setTimeout(resolve, 1));
   leaving.abort();
   await assert.rejects(call, { code: status.CANCELLED });
   await told(hypervisor);
 });
 
-test('a hypervisor that cannot be reached makes the provider invalid, with the reason', async () => {
+test('a hypervisor that cannot be reached makes the provider invalid, with the reason, and not ready', async () => {
   class Away extends InMemoryHypervisor {
     override async check(): Promise<void> {
       throw new HypervisorError('unavailable', 'connection refused');
     }
   }
-  const { client } = await running(new Away());
+  const { client, provider } = await running(new Away());
   const { ok, message } = await client.call('validate', {});
   assert.deepEqual({ ok, message }, { ok: false, message: 'connection refused' });
+  assert.equal((await fetch(`http://localhost:${provider.healthPort}/readyz`)).status, 503);
+  assert.equal((await fetch(`http://localhost:${provider.healthPort}/healthz`)).status, 200);
 });
 
 test('a bug is INTERNAL for the caller, and its stack is in the log alone', async () => {

@@ -11,8 +11,8 @@ export interface GrpcOptions {
 
 export interface GrpcServer {
   port: number;
-  /** From now on the health service answers NOT_SERVING. */
-  drain: () => void;
+  /** What the health service answers; NOT_SERVING at first. */
+  setServing: (serving: boolean) => void;
   /** Takes no new calls, waits for those under way at most that long, then cuts them off. */
   stop: (graceMs: number) => Promise<void>;
 }
@@ -22,7 +22,9 @@ const healthNames = ['', 'provider'];
 /** Serves the provider and grpc.health.v1 on one port. Rejects where the port cannot be had. */
 export async function serveGrpc({ host, port, credentials, implementation }: GrpcOptions): Promise<GrpcServer> {
   const server = new Server();
-  const health = new HealthImplementation(Object.fromEntries(healthNames.map((name) => [name, 'SERVING' as const])));
+  const health = new HealthImplementation(
+    Object.fromEntries(healthNames.map((name) => [name, 'NOT_SERVING' as const])),
+  );
   health.addToServer(server);
   server.addService(providerDefinition, implementation);
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -31,8 +33,8 @@ export async function serveGrpc({ host, port, credentials, implementation }: Grp
   });
   return {
     port: bound,
-    drain: () => {
-      for (const name of healthNames) health.setStatus(name, 'NOT_SERVING');
+    setServing: (serving) => {
+      for (const name of healthNames) health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
     },
     stop: (graceMs) => stop(server, graceMs),
   };

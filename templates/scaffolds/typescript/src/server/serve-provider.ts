@@ -7,6 +7,7 @@ import { serveGrpc } from './grpc-server.js';
 import { serveHealth } from './health-server.js';
 import type { Log } from './log.js';
 import { type Metrics, providerMetrics } from './metrics.js';
+import { type Readiness, watchReadiness } from './readiness.js';
 import type { Settings } from './settings.js';
 import { serverCredentials } from './tls-credentials.js';
 
@@ -27,21 +28,24 @@ export async function serveProvider(hypervisor: Hypervisor, settings: Settings, 
   const tasks = new TaskRegistry();
   const metrics = providerMetrics({ runningTasks: () => tasks.running });
   metrics.addProcess();
-  let ready = false;
-  const health = await serveHealth({ host, port: healthPort, isReady: () => ready, metrics });
+  let readiness: Readiness | undefined;
+  const health = await serveHealth({ host, port: healthPort, isReady: () => readiness?.isReady() === true, metrics });
   const methods = providerMethods({ hypervisor, tasks });
   const implementation = dispatch(methods, { allowedNames, observe: observer(log, metrics) });
   const grpc = await serveGrpc({ host, port, credentials, implementation }).catch(async (thrown) => {
     await health.stop();
     throw thrown;
   });
-  ready = true;
+  readiness = await watchReadiness({
+    check: (signal) => hypervisor.check(signal),
+    changed: grpc.setServing,
+    log,
+  });
   return {
     port: grpc.port,
     healthPort: health.port,
     stop: async () => {
-      ready = false;
-      grpc.drain();
+      readiness?.stop();
       const until = performance.now() + graceMs;
       await grpc.stop(graceMs);
       await tasks.stop(Math.max(0, until - performance.now()));
