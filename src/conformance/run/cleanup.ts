@@ -43,7 +43,10 @@ export class Cleanup {
       this.run.journal.entries.filter((entry) => !kept.has(entry) && !(entry.owner && kept.has(entry.owner))),
     );
     const images = this.run.journal.entries.filter(({ kind, state }) => kind === 'image' && state !== 'gone');
-    for (const image of images) await this.removeTemplate(image);
+    const rows = images.length > 0 ? await this.listedOrNone() : undefined;
+    for (const image of images) {
+      if (!rows || this.ownRow(image, rows)) await this.removeTemplate(image);
+    }
   }
 
   /** As removeAll, with more patience for what is still being made. */
@@ -51,6 +54,12 @@ export class Cleanup {
     const { taskTimeoutMs, settleMs } = this.run.limits;
     this.lastUntil = performance.now() + taskTimeoutMs + patienceInSettleTimes * settleMs;
     await this.removeAll();
+  }
+
+  /** Undefined where ListVMs does not answer. */
+  private async listedOrNone(): Promise<VMInfo[] | undefined> {
+    if (!this.run.baseline) return undefined;
+    return await this.context.list().catch(() => undefined);
   }
 
   /** Some providers show a prepared image in ListVMs, as a template: then Delete removes it. */

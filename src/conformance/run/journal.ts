@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../foundation/run-context.js';
@@ -66,6 +66,8 @@ export class Journal {
   readonly file: string | undefined;
 
   private discarded = false;
+  /** Open from the first event on: opening it for every one costs more than writing. */
+  private descriptor: number | undefined;
 
   constructor(file: string | undefined) {
     this.file = file;
@@ -131,6 +133,8 @@ export class Journal {
   /** Removes the file; for a run that left nothing behind. */
   discard(): void {
     this.discarded = true;
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
     if (this.file) rmSync(this.file, { force: true });
   }
 
@@ -140,7 +144,10 @@ export class Journal {
   }
 
   private write(event: object): void {
-    if (this.file && !this.discarded) appendFileSync(this.file, `${JSON.stringify(event)}\n`);
+    if (!this.file || this.discarded) return;
+    this.descriptor ??= openSync(this.file, 'a', 0o600);
+    // Not synced to the disk: what was written outlives the process, however it ends.
+    appendFileSync(this.descriptor, `${JSON.stringify(event)}\n`);
   }
 }
 

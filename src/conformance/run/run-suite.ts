@@ -160,8 +160,18 @@ class SuiteRunner {
     const jobs = [
       ...this.inPhase('together').map((run) => ({ run, part: 'run' as const })),
       ...later.map((run) => ({ run, part: 'prepare' as const })),
-    ].sort((a, b) => weightOf(b.run) - weightOf(a.run));
-    await this.atOnce(jobs, this.options.parallel);
+    ].sort((a, b) => this.expectedSeconds(b.run) - this.expectedSeconds(a.run));
+    const over = this.runs.filter(({ definition, isDecided }) => definition.alone === true && isDecided);
+    const { parallel } = this.options;
+    const removal = this.state.gone ? undefined : this.cleanup.remove(over.flatMap(entriesOf));
+    if (parallel === 1) await removal;
+    await this.atOnce(jobs, parallel);
+    await removal;
+  }
+
+  /** To order by: who only waits in the end gives its place away, but should not be waited for alone. */
+  private expectedSeconds(run: TestRun): number {
+    return weightOf(run) + (run.definition.watches ? this.state.limits.settleMs / 1_000 : 0);
   }
 
   /** One at work at a time, so that it is certain which one a provider died of. */
@@ -213,7 +223,8 @@ class SuiteRunner {
     if (part === 'prepare' && !run.isDecided) return;
     if (run.dueAt !== undefined) return this.looks.add(run, run.dueAt);
     this.tell(run);
-    const keeps = phase === 'last' || this.state.gone !== false;
+    // What the quiet tests leave goes all at once when they are over: nothing else happens meanwhile.
+    const keeps = phase === 'last' || (phase === 'quiet' && part === 'run') || this.state.gone !== false;
     if (!keeps) await this.cleanup.remove(entriesOf(run));
   }
 

@@ -29,8 +29,13 @@ export interface TestDefinition {
   mayBreak?: boolean;
   /** A quiet test that runs before anything else is created, when only its own VMs are there. */
   alone?: boolean;
-  /** Long operations first, so that they do not end the run alone: the number of creates, clones and snapshots in a row. */
+  /**
+   * Long tests first, so that they do not end the run alone: about how long its operations in a row take, in seconds on
+   * a provider whose Create takes 2, Clone 10 and ImagePrepare 15.
+   */
   weight?: number;
+  /** Ends with a look after the settle time; begun early, it waits for that while others work. */
+  watches?: true;
   /** For a quiet or destructive test: makes what it needs, together with the others. */
   prepare?: (test: TestContext) => Promise<void>;
   /** Resolves with a remark where one is worth keeping; rejects with Failed, CouldNotRun or NotApplicable. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import type { ProviderClient } from '../client/provider-client.js';
 
@@ -10,14 +11,17 @@ export class VmListing {
   private next: Promise<VMInfo[]> | undefined;
 
   fresh(client: ProviderClient): Promise<VMInfo[]> {
-    if (!this.current) return this.start(client);
-    this.next ??= this.current
-      .catch(() => undefined)
-      .then(() => {
-        this.next = undefined;
-        return this.start(client);
-      });
+    this.next ??= this.turn().then(() => {
+      this.next = undefined;
+      return this.start(client);
+    });
     return this.next;
+  }
+
+  /** Those that were answered at the same time ask at the same time, and one call serves them. */
+  private async turn(): Promise<void> {
+    if (this.current) await this.current.catch(() => undefined);
+    else await setImmediate();
   }
 
   private start(client: ProviderClient): Promise<VMInfo[]> {

@@ -13,20 +13,23 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 const shortestMs = 10;
+const shortestCloseMs = 5;
 const longestMs = 1_000;
+/** Of what has passed: what a task of a kind that was never seen before, or takes longer than usual, may be noticed late by. */
+const lateShare = 0.025;
 
 /**
  * Short pauses at first, later a share of what has passed, so that polling adds little to either. Where a task of that
  * kind was seen to end, `usualMs` after its beginning, few polls before that time and close ones around it.
  */
 export function pollingPause(elapsedMs: number, usualMs?: number): number {
-  const backingOff = elapsedMs * 0.06;
-  if (usualMs === undefined || elapsedMs > usualMs * 1.05) return between(backingOff);
-  const untilClose = usualMs * 0.97 - elapsedMs;
-  return between(untilClose > shortestMs ? Math.max(untilClose / 2, shortestMs) : usualMs * 0.01);
+  if (usualMs === undefined || elapsedMs > usualMs * 1.05) return between(elapsedMs * lateShare, shortestMs);
+  const untilClose = usualMs * 0.985 - elapsedMs;
+  if (untilClose > shortestMs) return between(untilClose / 2, shortestMs);
+  return between(usualMs * 0.005, shortestCloseMs);
 }
 
-const between = (ms: number) => Math.min(longestMs, Math.max(shortestMs, ms));
+const between = (ms: number, least: number) => Math.min(longestMs, Math.max(least, ms));
 
 export interface TaskWait {
   client: ProviderClient;

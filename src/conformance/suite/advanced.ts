@@ -18,6 +18,7 @@ export const advancedTests: readonly TestDefinition[] = [
     id: 'resize-online',
     capabilities: ['vm.resize'],
     weight: 4,
+    watches: true,
     calls: 'Reconfigure while On, with hot add in the class',
     asserts:
       'OK, and the VM stays On; sizes as asked, at the latest after the next power cycle, where ListVMs tells them',
@@ -38,6 +39,7 @@ export const advancedTests: readonly TestDefinition[] = [
     id: 'disk-expand-online',
     capabilities: ['vm.resize'],
     weight: 4,
+    watches: true,
     calls: 'Reconfigure Disks while On',
     asserts: 'OK, and the VM stays On with its sizes',
     declared: ({ supportsDiskExpansionOnline }) => supportsDiskExpansionOnline,

@@ -17,7 +17,7 @@ export const cloneTests: readonly TestDefinition[] = [
   {
     ...clones,
     id: 'clone-full',
-    weight: 8,
+    weight: 24,
     calls: 'Clone of a VM that is Off, Describe, Delete of the source, Power',
     asserts:
       "a new id that exists; the source survives another clone's deletion, and the clone starts after its source was deleted",
@@ -42,7 +42,8 @@ export const cloneTests: readonly TestDefinition[] = [
   {
     ...clones,
     id: 'clone-like-source',
-    weight: 5,
+    weight: 13,
+    watches: true,
     calls: 'Clone, ListVMs',
     asserts:
       "listed under the name asked for, with the source's sizes, which are those of its class, and disks and networks where it has them; the source's power state as before",
@@ -69,7 +70,8 @@ export const cloneTests: readonly TestDefinition[] = [
   {
     ...clones,
     id: 'clone-independent',
-    weight: 7,
+    weight: 14,
+    watches: true,
     calls: 'Power and Reconfigure of the clone, then of the source',
     asserts: 'the other one stays as it was',
     run: async (test) => {
@@ -85,7 +87,7 @@ export const cloneTests: readonly TestDefinition[] = [
   {
     ...clones,
     id: 'clone-distinct',
-    weight: 5,
+    weight: 13,
     calls: '2 Clones of one source at once',
     asserts: 'distinct ids, both there, or one refused',
     run: async (test) => {
@@ -121,7 +123,8 @@ export const cloneTests: readonly TestDefinition[] = [
     ...clones,
     id: 'clone-linked',
     level: 'declared',
-    weight: 6,
+    weight: 13,
+    watches: true,
     calls: 'Clone linked, Power, Delete',
     asserts: 'a new id that exists and starts; it is deleted first, and the source survives',
     declared: ({ supportsLinkedClones }) => supportsLinkedClones,

@@ -19,7 +19,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
   {
     ...images,
     id: 'image-prepare-location',
-    weight: 6,
+    weight: 15,
     calls: 'ImagePrepare',
     asserts: 'id or path is set and the task ends clean',
     run: async (test) => {
@@ -29,7 +29,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
   {
     ...images,
     id: 'image-prepare-twice',
-    weight: 7,
+    weight: 16,
     calls: 'ImagePrepare, twice the same',
     asserts: 'the same location',
     run: async (test) => {
@@ -44,7 +44,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
   {
     ...images,
     id: 'image-prepare-usable',
-    weight: 9,
+    weight: 22,
     calls: 'two Creates from the prepared image, Delete of one',
     asserts: 'the other still exists and starts, and the image still serves',
     run: async (test) => {
@@ -66,7 +66,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     ...images,
     id: 'image-prepare-distinct',
     level: 'advisory',
-    weight: 6,
+    weight: 16,
     calls: 'ImagePrepare under two names',
     asserts: 'two locations',
     run: async (test) => {

@@ -54,6 +54,7 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-keeps-power',
     capabilities: ['vm.snapshot.create'],
     weight: 3,
+    watches: true,
     calls: 'SnapshotCreate while On',
     asserts: 'the VM is still On',
     run: async (test) => {
@@ -70,6 +71,7 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-restore',
     capabilities: ['vm.snapshot.restore'],
     weight: 5,
+    watches: true,
     calls: 'SnapshotCreate, a power cycle, SnapshotRevert, twice',
     asserts: 'OK both times, the VM exists, other VMs are as before',
     run: async (test) => {
@@ -124,7 +126,7 @@ export const snapshotTests: readonly TestDefinition[] = [
     capabilities: ['vm.snapshot.restore'],
     phase: 'quiet',
     sendsWrong: true,
-    weight: 4,
+    weight: 7,
     calls: "SnapshotRevert and SnapshotDelete of another VM's snapshot; SnapshotCreate of an absent VM",
     asserts: "a status or a task error, and nothing changed; SnapshotDelete leaves another VM's snapshot alone",
     prepare: async (test) => {

@@ -101,6 +101,7 @@ export const createTests: readonly TestDefinition[] = [
     level: 'advisory',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Create, twice with one name',
     asserts: 'records the policy: the same id, ALREADY_EXISTS or a new id; the first one is still there',
     run: async (test) => {

@@ -1,8 +1,8 @@
 import { CallError } from '../../client/call-error.js';
+import type { JournalEntry } from '../../run/journal.js';
 import { Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
-import type { VirtualMachine } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
 
 export const deleteTests: readonly TestDefinition[] = [
@@ -13,6 +13,7 @@ export const deleteTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Delete, Describe, ListVMs',
     asserts: 'the VM is gone, and stays so',
     run: async (test) => {
@@ -30,6 +31,7 @@ export const deleteTests: readonly TestDefinition[] = [
     capabilities: ['vm.delete'],
     level: 'required',
     phase: 'quiet',
+    weight: 4,
     calls: 'Delete',
     asserts: "OK or NOT_FOUND only, since the manager retries on all else; the run's other VMs are still there",
     sendsWrong: true,
@@ -40,8 +42,10 @@ export const deleteTests: readonly TestDefinition[] = [
     },
     run: async (test) => {
       for (const vm of test.made) await test.row(vm);
+      const others = await presentOfRun(test);
       const id = await absentId(test);
       await deleteAbsent(test, id);
+      await test.until(() => firstMissing(test, others));
       await test.stays(() => firstMissing(test, test.made));
     },
   },
@@ -51,7 +55,8 @@ export const deleteTests: readonly TestDefinition[] = [
     capabilities: ['vm.delete'],
     level: 'required',
     phase: 'together',
-    weight: 3,
+    weight: 4,
+    watches: true,
     calls: 'Delete of one of two VMs whose names begin alike',
     asserts: 'the other is still there',
     run: async (test) => {
@@ -83,8 +88,21 @@ async function deleteAbsent(test: TestContext, id: string): Promise<void> {
   }
 }
 
-async function firstMissing(test: TestContext, vms: readonly VirtualMachine[]): Promise<string | undefined> {
+/** All VMs of the run that ListVMs shows: a Delete that goes astray may meet one of another test. */
+async function presentOfRun(test: TestContext): Promise<JournalEntry[]> {
   const rows = await test.list();
-  const missing = vms.find((vm) => !rows.some(({ id, name }) => id === vm.id && name === vm.name));
+  return test.run.journal.entries.filter((entry) => {
+    return entry.kind === 'vm' && entry.state === 'present' && rows.some(isSame(entry));
+  });
+}
+
+type Known = Pick<JournalEntry, 'id' | 'name'> & Partial<Pick<JournalEntry, 'state'>>;
+
+const isSame = (known: Known) => (row: Pick<Known, 'id' | 'name'>) => row.id === known.id && row.name === known.name;
+
+async function firstMissing(test: TestContext, vms: readonly Known[]): Promise<string | undefined> {
+  const rows = await test.list();
+  // What the cleanup has begun to remove since is not missed.
+  const missing = vms.find((vm) => (vm.state ?? 'present') === 'present' && !rows.some(isSame(vm)));
   return missing && `Delete also removed the VM "${missing.id}" (${missing.name})`;
 }

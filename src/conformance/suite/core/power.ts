@@ -14,6 +14,7 @@ export const powerTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Power, Describe',
     asserts: 'an Off VM reaches On',
     run: async (test) => {
@@ -29,6 +30,7 @@ export const powerTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Power, Describe',
     asserts: 'an On VM reaches Off',
     run: async (test) => {
@@ -44,6 +46,7 @@ export const powerTests: readonly TestDefinition[] = [
     level: 'advisory',
     phase: 'together',
     weight: 3,
+    watches: true,
     calls: 'Power',
     asserts: 'an On VM is On after a reboot',
     run: async (test) => {
@@ -75,6 +78,7 @@ export const powerTests: readonly TestDefinition[] = [
     level: 'advisory',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Power',
     asserts: 'On for a VM that is On: any status, it stays On',
     run: async (test) => {
@@ -92,6 +96,7 @@ export const powerTests: readonly TestDefinition[] = [
     capabilities: ['vm.power'],
     level: 'advisory',
     phase: 'quiet',
+    weight: 2,
     calls: 'Power',
     asserts: 'POWER_OP_UNSPECIFIED is refused, and the state stays',
     sendsWrong: true,

@@ -15,6 +15,7 @@ export const readTests: readonly TestDefinition[] = [
     capabilities: ['vm.read'],
     level: 'required',
     phase: 'together',
+    watches: true,
     calls: 'Describe',
     asserts: 'a created VM exists, and stays',
     run: async (test) => {

@@ -32,6 +32,7 @@ export const taskTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'TaskStatus again after done',
     asserts: 'done, or NOT_FOUND',
     run: async (test) => {

@@ -95,6 +95,7 @@ export const updateTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Reconfigure, ListVMs',
     asserts: 'name, power state, number and sizes of disks as before, and still a network where there was one',
     run: async (test) => {
