@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/support/container/test-run.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Two cores are the smallest machine that CI has: more workers only make timings wilder.
-    maxWorkers: 2,
+    // Two cores are the smallest machine that CI has; a third of the time tests wait for providers and processes.
+    maxWorkers: 3,
   },
 });

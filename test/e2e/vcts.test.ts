@@ -278,7 +278,7 @@ describe('vcts list', () => {
 
 /** Runs VCTS on a command of its own and interrupts it as soon as the first VM was made. */
 async function interrupted(interrupt: (running: ReturnType<typeof startCommand>) => unknown) {
-  const words = ['run', '--exec', `${serveMock} --latency power=2s`, '--profile=core', fast];
+  const words = ['run', '--exec', `${serveMock} --latency power=500ms`, '--profile=core', fast];
   const running = startCommand(words, { bin: 'vcts', cwd: folder, env: state });
   let seen = '';
   let sent = false;
