@@ -64,7 +64,7 @@ describe.concurrent('a provider that goes away and comes back is cleaned up', ()
       const counted = <Request, Answer>(handler: (request: Request) => Answer) => {
         return (request: Request) => {
           calls += 1;
-          if (calls === at) goAway(2_000);
+          if (calls === at) goAway(800);
           return handler(request);
         };
       };
