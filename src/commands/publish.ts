@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { profileFlag } from '../cli/provider-flags.js';
 import { exitCodes } from '../foundation/exit-codes.js';
 import { parseProfiles } from '../provider/parse-profiles.js';
 import type { PublishResult } from '../publish/publish-result.js';
@@ -47,14 +48,7 @@ export default class Publish extends BaseCommand {
       helpGroup: 'EVIDENCE',
     }),
     report: file('take the JSON report of an earlier run'),
-    profile: Flags.string({
-      description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: ['all'],
-      helpGroup: 'EVIDENCE',
-    }),
+    profile: profileFlag({ helpGroup: 'EVIDENCE' }),
     fixtures: file('parameters of the tests: class, image, networks, ... (YAML or JSON)'),
     plaintext: Flags.boolean({
       description: 'allow plaintext to an endpoint that is not loopback',

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { profileFlag } from '../cli/provider-flags.js';
 import { parseDuration } from '../foundation/duration.js';
 import { parseProfiles } from '../provider/parse-profiles.js';
 import type { VerifyResult } from '../scaffold/verify/verify-types.js';
@@ -18,13 +19,7 @@ export default class Verify extends BaseCommand {
     dir: Args.string({ description: "folder of the provider's project", default: '.' }),
   };
   static override flags = {
-    profile: Flags.string({
-      description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: ['all'],
-    }),
+    profile: profileFlag(),
     fixtures: Flags.string({
       description: 'parameters of the conformance tests (YAML or JSON); they win over those of provider.yaml',
       helpValue: 'FILE',

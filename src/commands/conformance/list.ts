@@ -1,5 +1,5 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
+import { profileFlag } from '../../cli/provider-flags.js';
 import type { TestList } from '../../conformance/suite/list-tests.js';
 import { parseProfiles } from '../../provider/parse-profiles.js';
 
@@ -11,13 +11,7 @@ export default class ConformanceList extends BaseCommand {
     "<%= config.bin %> <%= command.id %> --json | jq -r '.tests[].id'",
   ];
   static override flags = {
-    profile: Flags.string({
-      description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: ['all'],
-    }),
+    profile: profileFlag(),
   };
 
   async run(): Promise<TestList> {

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
+import { connectionFlags, profileFlag, tlsFilesOf } from '../../cli/provider-flags.js';
 import type { ConformanceReport } from '../../conformance/report/report-types.js';
 import { parseDuration } from '../../foundation/duration.js';
 import { parseProfiles } from '../../provider/parse-profiles.js';
@@ -45,13 +46,7 @@ export default class ConformanceRun extends BaseCommand {
       helpValue: 'CONTEXT',
       dependsOn: ['kube-provider'],
     }),
-    profile: Flags.string({
-      description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
-      multiple: true,
-      multipleNonGreedy: true,
-      delimiter: ',',
-      default: ['all'],
-    }),
+    profile: profileFlag(),
     focus: Flags.string({ description: 'run only the tests whose id matches', helpValue: 'REGEX' }),
     skip: Flags.string({ description: 'leave out the tests whose id matches', helpValue: 'REGEX' }),
     parallel: Flags.integer({ description: 'tests at the same time', default: 12, min: 1, max: 256 }),
@@ -84,15 +79,7 @@ export default class ConformanceRun extends BaseCommand {
       description: 'write every exchange with the provider as NDJSON, redacted; the file is replaced',
       helpValue: 'FILE',
     }),
-    plaintext: Flags.boolean({ description: 'allow plaintext to a host that is not loopback' }),
-    tls: Flags.boolean({ description: 'use TLS; implied by the other TLS flags' }),
-    'tls-ca': Flags.string({ description: "the CA of the provider's certificate", helpValue: 'FILE' }),
-    'tls-cert': Flags.string({ description: 'the client certificate for mTLS', helpValue: 'FILE' }),
-    'tls-key': Flags.string({ description: 'the private key of the client certificate', helpValue: 'FILE' }),
-    'tls-server-name': Flags.string({
-      description: "the name in the provider's certificate, where it is not the host",
-      helpValue: 'NAME',
-    }),
+    ...connectionFlags,
   };
 
   async run(): Promise<ConformanceReport> {
@@ -114,12 +101,7 @@ export default class ConformanceRun extends BaseCommand {
         timeoutMs: optional(flags.timeout),
         settleMs: /^0(ms|s|m|h)?$/.test(flags['settle-time'] ?? '') ? 0 : optional(flags['settle-time']),
         knownFailures: flags['known-failures'],
-        tlsFiles: {
-          ca: flags['tls-ca'],
-          cert: flags['tls-cert'],
-          key: flags['tls-key'],
-          serverName: flags['tls-server-name'],
-        },
+        tlsFiles: tlsFilesOf(flags),
         words: [this.config.bin, ...(this.config.bin === 'vcts' ? ['run'] : ['conformance', 'run']), ...this.argv],
       },
       context,

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
+import { connectionFlags, tlsFilesOf } from '../../cli/provider-flags.js';
 import type { SweepResult } from '../../conformance/sweep/sweep-types.js';
 import { parseDuration } from '../../foundation/duration.js';
 
@@ -27,15 +28,7 @@ export default class ConformanceSweep extends BaseCommand {
       helpValue: 'DURATION',
       default: '5s',
     }),
-    plaintext: Flags.boolean({ description: 'allow plaintext to a host that is not loopback' }),
-    tls: Flags.boolean({ description: 'use TLS; implied by the other TLS flags' }),
-    'tls-ca': Flags.string({ description: "the CA of the provider's certificate", helpValue: 'FILE' }),
-    'tls-cert': Flags.string({ description: 'the client certificate for mTLS', helpValue: 'FILE' }),
-    'tls-key': Flags.string({ description: 'the private key of the client certificate', helpValue: 'FILE' }),
-    'tls-server-name': Flags.string({
-      description: "the name in the provider's certificate, where it is not the host",
-      helpValue: 'NAME',
-    }),
+    ...connectionFlags,
   };
 
   async run(): Promise<SweepResult> {
@@ -49,12 +42,7 @@ export default class ConformanceSweep extends BaseCommand {
         settleMs: parseDuration(flags['settle-time']),
         plaintext: flags.plaintext,
         tls: flags.tls,
-        tlsFiles: {
-          ca: flags['tls-ca'],
-          cert: flags['tls-cert'],
-          key: flags['tls-key'],
-          serverName: flags['tls-server-name'],
-        },
+        tlsFiles: tlsFilesOf(flags),
       },
       this.runContext(flags),
     );
