@@ -24,3 +24,15 @@ export function readIfExists(path: string): string | undefined {
     throw thrown;
   }
 }
+
+/** The text of a file that has to be there; what `failed` makes of the reason is thrown. */
+export function readNamed(path: string, failed: (reason: string, cause?: unknown) => Error): string {
+  let text: string | undefined;
+  try {
+    text = readIfExists(path);
+  } catch (thrown) {
+    throw failed(`cannot be read: ${(thrown as NodeJS.ErrnoException).code}`, thrown);
+  }
+  if (text === undefined) throw failed('does not exist');
+  return text;
+}

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { UserError } from '../../foundation/errors.js';
-import { readIfExists } from '../../foundation/files.js';
+import { readNamed } from '../../foundation/files.js';
 import type { Fixtures } from '../../provider/metadata/metadata-types.js';
 
 type Shape = 'object' | 'array' | 'string';
@@ -44,13 +44,7 @@ function parse(file: string, cwd: string): unknown {
       hint: 'Give the path of a YAML or JSON file.',
       cause,
     });
-  let text: string | undefined;
-  try {
-    text = readIfExists(resolve(cwd, file));
-  } catch (thrown) {
-    throw failed(`cannot be read: ${(thrown as NodeJS.ErrnoException).code}`, thrown);
-  }
-  if (text === undefined) throw failed('does not exist');
+  const text = readNamed(resolve(cwd, file), failed);
   try {
     return load(text);
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { closestWord } from '../../foundation/closest-word.js';
 import { UserError } from '../../foundation/errors.js';
-import { readIfExists } from '../../foundation/files.js';
+import { readNamed } from '../../foundation/files.js';
 import { suite } from '../suite/suite.js';
 
 /** Reads test ids, one a line, `#` begins a comment; sorted, each once. Throws UserError, which names every unknown id. */
@@ -30,14 +30,7 @@ function linesOf(file: string, cwd: string): string[] {
       hint: 'Give the path of a text file with one test id a line.',
       cause,
     });
-  let text: string | undefined;
-  try {
-    text = readIfExists(resolve(cwd, file));
-  } catch (thrown) {
-    throw failed(`cannot be read: ${(thrown as NodeJS.ErrnoException).code}`, thrown);
-  }
-  if (text === undefined) throw failed('does not exist');
-  return text
+  return readNamed(resolve(cwd, file), failed)
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .map((line) => line.replace(/#.*/, '').trim())
