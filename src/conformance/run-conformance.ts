@@ -4,6 +4,7 @@ import { InterruptedError } from '../foundation/errors.js';
 import { toolVersion } from '../foundation/package-info.js';
 import type { RunContext } from '../foundation/run-context.js';
 import { profileNames } from '../provider/profiles.js';
+import { beginningState } from './beginning-state.js';
 import { openConnection } from './client/connection.js';
 import type { ConformanceOptions } from './conformance-options.js';
 import { outputWorthKeeping } from './launch/kept-output.js';
@@ -22,7 +23,6 @@ import { badgeOf, profileResult } from './run/profile-results.js';
 import type { RunState } from './run/run-state.js';
 import { runSuite, type SuiteResult } from './run/run-suite.js';
 import type { TestDefinition } from './run/test-definition.js';
-import { VmListing } from './run/vm-listing.js';
 import { journalTarget, parametersOf, subjectOf } from './run-facts.js';
 import { untestableOf } from './suite/list-tests.js';
 import { suite } from './suite/suite.js';
@@ -141,6 +141,7 @@ function newState({ options, context, signal, cleanupSignal, connection, connect
     });
   }
   return {
+    ...beginningState(),
     context,
     signal,
     cleanupSignal,
@@ -154,19 +155,9 @@ function newState({ options, context, signal, cleanupSignal, connection, connect
     trace: options.record,
     journal,
     newName: nameSource(runId),
-    listing: new VmListing(),
     connect,
     connection,
     baseline: null,
-    capabilities: null,
-    deletedIds: [],
-    usualMs: new Map(),
-    sizesShowSoon: true,
-    shared: new Map(),
-    slots: null,
-    baselineFailure: undefined,
-    gone: false,
-    ended: false,
   };
 }
 

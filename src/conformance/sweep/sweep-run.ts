@@ -2,17 +2,18 @@ import { truncateSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { InterruptedError, VrtgError } from '../../foundation/errors.js';
 import type { RunContext } from '../../foundation/run-context.js';
+import { beginningState } from '../beginning-state.js';
 import { CallError } from '../client/call-error.js';
 import { openConnection } from '../client/connection.js';
 import type { EndpointTarget, TlsFiles } from '../conformance-options.js';
 import { launchTarget } from '../launch/launch-target.js';
+import type { LaunchedProvider } from '../launch/launched-provider.js';
 import { awaitReadiness } from '../launch/readiness.js';
 import { Cleanup, isOpen } from '../run/cleanup.js';
 import type { JournalTarget } from '../run/journal.js';
 import { leftoversOf } from '../run/leftovers.js';
 import { isRunning } from '../run/process-identity.js';
 import type { RunState } from '../run/run-state.js';
-import { VmListing } from '../run/vm-listing.js';
 import { type RestoredJournal, readJournal } from './read-journal.js';
 import type { SweptItem, SweptRun } from './sweep-types.js';
 
@@ -95,6 +96,17 @@ interface Sweeping {
 
 async function sweepOn(place: EndpointTarget, { restored, options, context }: Sweeping): Promise<Outcome> {
   const provider = await launchTarget(place, context);
+  try {
+    return await sweepProvider(provider, { place, restored, options, context });
+  } finally {
+    await provider.stop();
+  }
+}
+
+async function sweepProvider(
+  provider: LaunchedProvider,
+  { place, restored, options, context }: Sweeping & { place: EndpointTarget },
+): Promise<Outcome> {
   const connect = () => openConnection(provider.connection);
   const connection = connect();
   try {
@@ -120,7 +132,6 @@ async function sweepOn(place: EndpointTarget, { restored, options, context }: Sw
     return { status: isClean ? 'removed' : 'left-behind', removed, leftovers, journalRemoved: isClean };
   } finally {
     connection.close();
-    await provider.stop();
   }
 }
 
@@ -143,6 +154,7 @@ type SweepState = Sweeping & Pick<RunState, 'connection' | 'connect'>;
 
 function stateOf({ restored, options, context, connection, connect }: SweepState): RunState {
   return {
+    ...beginningState(),
     context,
     signal: context.signal,
     cleanupSignal: context.signal,
@@ -153,19 +165,9 @@ function stateOf({ restored, options, context, connection, connect }: SweepState
     newName: () => {
       throw new Error('a sweep creates nothing');
     },
-    listing: new VmListing(),
     connect,
     connection,
     trace: null,
     baseline: restored.baseline,
-    baselineFailure: undefined,
-    capabilities: null,
-    deletedIds: [],
-    usualMs: new Map(),
-    sizesShowSoon: true,
-    shared: new Map(),
-    slots: null,
-    gone: false,
-    ended: false,
   };
 }
