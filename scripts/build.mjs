@@ -20,8 +20,6 @@ const shared = {
   // A script that is run by vm.Script has no import(): what is not in the bundle is Node's own, which require gives.
   supported: { 'dynamic-import': false },
   minify: true,
-  // Classes and functions keep their names: errors are told apart by them, and a stack names them.
-  keepNames: true,
   legalComments: 'none',
   charset: 'ascii',
   logLevel: 'warning',

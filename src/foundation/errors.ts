@@ -15,6 +15,7 @@ export interface Failure {
 
 /** An expected failure. The subclass says who must act. */
 export abstract class VrtgError extends Error {
+  abstract override readonly name: string;
   readonly code: string;
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
@@ -22,7 +23,6 @@ export abstract class VrtgError extends Error {
 
   constructor(failure: Failure) {
     super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
-    this.name = new.target.name;
     this.code = failure.code;
     this.hint = failure.hint;
     this.exitCode = failure.exitCode;
@@ -34,16 +34,22 @@ type UsageFailure = Omit<Failure, 'exitCode'> & { exitCode?: ExitCode };
 
 /** The user must change the input or the command line; exit code 2 unless said otherwise. */
 export class UserError extends VrtgError {
+  override readonly name = 'UserError';
+
   constructor(failure: UsageFailure) {
     super({ exitCode: exitCodes.usage, ...failure });
   }
 }
 
 /** This machine lacks something: a program, a permission, a free port, a provider that answers. */
-export class EnvironmentError extends VrtgError {}
+export class EnvironmentError extends VrtgError {
+  override readonly name = 'EnvironmentError';
+}
 
 /** GitHub or a registry failed or refused; exit code 8 unless said otherwise. */
 export class RemoteError extends VrtgError {
+  override readonly name = 'RemoteError';
+
   constructor(failure: UsageFailure) {
     super({ exitCode: exitCodes.remote, ...failure });
   }
@@ -51,6 +57,8 @@ export class RemoteError extends VrtgError {
 
 /** SIGINT or SIGTERM ended the work; exit code 130 or 143. */
 export class InterruptedError extends VrtgError {
+  override readonly name = 'InterruptedError';
+
   constructor(signal: 'SIGINT' | 'SIGTERM') {
     super({
       code: 'INTERRUPTED',

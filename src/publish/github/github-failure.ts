@@ -45,6 +45,7 @@ export interface GitHubFailureFacts {
 
 /** GitHub refused or failed. Its exit code follows from the kind: 6 where somebody must allow something, else 8. */
 export class GitHubFailure extends VrtgError {
+  override readonly name = 'GitHubFailure';
   readonly kind: FailureKind;
   readonly status: number;
   readonly said: string;
