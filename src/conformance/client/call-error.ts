@@ -1,6 +1,6 @@
-import type { ServiceError } from '@grpc/grpc-js';
 import { formatDuration } from '../../foundation/duration.js';
 import { cut, printableLine } from '../../foundation/terminal-text.js';
+import type { BadStatus } from './unary-call.js';
 
 /** The gRPC status codes by their number; not taken from grpc-js, so that listing the tests does not load it. */
 const statusNames = [
@@ -34,7 +34,7 @@ export function retryPause(attempt: number): number {
 }
 
 interface Outcome {
-  error: ServiceError | null;
+  error: BadStatus | null;
   limitMs: number;
   elapsedMs: number;
 }

@@ -39,6 +39,7 @@ export function openConnection({ endpoint, tls, plaintext }: ConnectionSettings)
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
     'grpc.enable_http_proxy': 0,
+    'grpc.enable_channelz': 0,
     ...(tls?.serverName && {
       'grpc.ssl_target_name_override': tls.serverName,
       'grpc.default_authority': tls.serverName,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { create, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
-import { type Client, Metadata, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import { type Client, Metadata, type MethodDefinition } from '@grpc/grpc-js';
 import {
   HealthCheckRequestSchema,
   type HealthCheckResponse,
@@ -16,6 +16,7 @@ import {
 } from '../../provider/contract/provider-service.js';
 import { CallError, mostRetries, retryPause } from './call-error.js';
 import { managerDeadlines } from './deadlines.js';
+import { type BadStatus, startUnaryCall } from './unary-call.js';
 
 const creating: ReadonlySet<MethodName> = new Set(['create', 'clone', 'snapshotCreate', 'imagePrepare', 'importDisk']);
 
@@ -128,7 +129,7 @@ export class ProviderClient {
         reject(this.signal.aborted ? this.signal.reason : signal.reason);
         return;
       }
-      const finish = (error: ServiceError | null, response?: object) => {
+      const finish = (error: BadStatus | null, response?: object) => {
         signal.removeEventListener('abort', cancel);
         if (!this.signal.aborted) underWay.delete(waiting);
         const endedAt = performance.now();
@@ -143,16 +144,17 @@ export class ProviderClient {
         reject(signal.aborted ? signal.reason : failure);
       };
       underWay.add(waiting);
-      const call = this.connection.makeUnaryRequest(
-        definition.path,
-        definition.requestSerialize,
-        definition.responseDeserialize,
-        request,
-        metadata,
-        { deadline: Date.now() + limit },
+      const cancel = startUnaryCall(
+        {
+          channel: this.connection.getChannel(),
+          path: definition.path,
+          message: definition.requestSerialize(request),
+          metadata,
+          deadline: Date.now() + limit,
+          parse: definition.responseDeserialize,
+        },
         finish,
       );
-      const cancel = () => call.cancel();
       signal.addEventListener('abort', cancel, { once: true });
     });
   }
