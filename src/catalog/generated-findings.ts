@@ -3,7 +3,7 @@ import { cut, printableLine } from '../foundation/terminal-text.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { superfluousBadges, textOf } from './write-catalog.js';
 
-const hint = 'Run vrtg-provider catalog render; generated files are never edited by hand.';
+const hint = 'Run `vrtg-provider catalog render`; generated files are never edited by hand.';
 const shownLength = 100;
 
 /** Every generated file that is not what a render would write: absent, different or left over. */

@@ -58,10 +58,10 @@ function unknownProvider(root: string, name: string): UserError {
     code: 'UNKNOWN_PROVIDER',
     message: `there is no provider "${name}" in ${root}`,
     hint: single
-      ? 'This catalog is a single file: vrtg-provider catalog import providers/catalog.yaml makes folders of it.'
+      ? 'This catalog is a single file: `vrtg-provider catalog import providers/catalog.yaml` makes folders of it.'
       : near
         ? `Did you mean ${near}?`
-        : 'vrtg-provider catalog list shows what there is.',
+        : '`vrtg-provider catalog list` shows what there is.',
     exitCode: exitCodes.usage,
   });
 }

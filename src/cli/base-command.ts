@@ -5,6 +5,7 @@ import type { RunContext } from '../foundation/run-context.js';
 import { printable } from '../foundation/terminal-text.js';
 import { reportFailure } from './failure-report.js';
 import { drawProgress, type ProgressDrawing } from './progress-drawing.js';
+import { say } from './say.js';
 
 /** What every command shares: global flags, output, errors, interruption. A command's run() parses, calls one function, answers. */
 export abstract class BaseCommand extends Command {
@@ -40,13 +41,20 @@ export abstract class BaseCommand extends Command {
     };
   }
 
-  /** Ends a command: prints the text unless JSON is asked for, sets the exit code, hands the result on. */
+  /**
+   * Ends a command: prints the text unless JSON is asked for, sets the exit code, hands the result on. Text is folded
+   * to the terminal, unless it is data that programs read.
+   */
   protected answer<Result>(
     result: Result,
-    { text, exitCode = exitCodes.ok }: { text: string; exitCode?: ExitCode },
+    { text, isData = false, exitCode = exitCodes.ok }: { text: string; isData?: boolean; exitCode?: ExitCode },
   ): Result {
     this.drawing?.stop();
-    if (!this.jsonEnabled() && text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    if (!this.jsonEnabled() && text !== '') {
+      const whole = text.endsWith('\n') ? text : `${text}\n`;
+      if (isData) process.stdout.write(whole);
+      else say(process.stdout, whole);
+    }
     process.exitCode = exitCode;
     return result;
   }

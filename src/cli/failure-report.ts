@@ -3,6 +3,7 @@ import { InterruptedError, messageOf, VrtgError } from '../foundation/errors.js'
 import { type ExitCode, exitCodes } from '../foundation/exit-codes.js';
 import { printable } from '../foundation/terminal-text.js';
 import { paint } from './colors.js';
+import { say } from './say.js';
 
 interface FailureView {
   code: string;
@@ -55,7 +56,7 @@ function describe(thrown: unknown, edge: FailureEdge): FailureView {
     return {
       code: 'USAGE',
       message: shown(message.trim(), bin),
-      hint: thrown.suggestions?.join(' ') || meant(thrown, edge) || `Run ${bin} with --help to see what it takes.`,
+      hint: thrown.suggestions?.join(' ') || meant(thrown, edge) || `Run \`${bin} --help\` to see what it takes.`,
       exitCode: exitCodes.usage,
     };
   }
@@ -86,8 +87,8 @@ export function reportFailure(thrown: unknown, edge: FailureEdge): number {
   const color = paint(process.stderr);
   const text = thrown instanceof InterruptedError ? error.message : `Error: ${error.message}`;
   const [title = '', ...rest] = text.split('\n');
-  process.stderr.write(`${color('red', printable(title))} ${color('dim', `[${error.code}]`)}\n`);
-  for (const line of rest) process.stderr.write(`${color('red', printable(line))}\n`);
-  if (error.hint) process.stderr.write(`${printable(error.hint)}\n`);
+  say(process.stderr, `${color('red', printable(title))} ${color('dim', `[${error.code}]`)}\n`);
+  for (const line of rest) say(process.stderr, `${color('red', printable(line))}\n`);
+  if (error.hint) say(process.stderr, `${printable(error.hint)}\n`, { hang: 0 });
   return exitCode;
 }

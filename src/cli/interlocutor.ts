@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../foundation/errors.js';
 import { printableLine } from '../foundation/terminal-text.js';
+import { say } from './say.js';
 
 /** Somebody who can answer. Questions go to stderr, so that stdout stays data. */
 export interface TerminalInterlocutor {
@@ -35,6 +36,6 @@ export function terminalInterlocutor(signal: AbortSignal): TerminalInterlocutor 
   return {
     ask,
     confirm: async (question) => /^y(?:es)?$/i.test((await ask(`${question} [y/N] `)).trim()),
-    show: (text) => process.stderr.write(text),
+    show: (text) => say(process.stderr, text),
   };
 }

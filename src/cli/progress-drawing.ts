@@ -3,6 +3,7 @@ import { formatDuration } from '../foundation/duration.js';
 import type { Progress, ProgressEvent, StepStatus } from '../foundation/progress.js';
 import { printableLine } from '../foundation/terminal-text.js';
 import { paint, takesColor } from './colors.js';
+import { say } from './say.js';
 
 export interface ProgressDrawing {
   progress: Progress;
@@ -54,9 +55,9 @@ function lineWriter(): LineWriter {
 function drawPlain(line: LineWriter, verbose: boolean): ProgressDrawing {
   return {
     progress: (event) => {
-      if (event.type === 'step-started' && verbose) process.stderr.write(`  ${printableLine(event.id)} …\n`);
+      if (event.type === 'step-started' && verbose) say(process.stderr, `  ${printableLine(event.id)} …\n`);
       const text = line(event);
-      if (text !== undefined) process.stderr.write(`${text}\n`);
+      if (text !== undefined) say(process.stderr, `${text}\n`);
     },
     stop: () => {},
   };
@@ -78,7 +79,8 @@ function drawLive(line: LineWriter): ProgressDrawing {
     const hidden = running.size - shown.length;
     if (hidden > 0) shown.push(color('dim', `  and ${hidden} more`));
     if (planned > 0) shown.push(color('dim', `${finished} of ${planned}`));
-    region(shown.join('\n'));
+    if (shown.length > 0) region(shown.join('\n'));
+    else region.clear();
   };
   const timer = setInterval(redraw, 200);
   timer.unref();
@@ -86,6 +88,8 @@ function drawLive(line: LineWriter): ProgressDrawing {
     progress: (event) => {
       if (event.type === 'step-started') running.set(event.id, performance.now());
       if (event.type === 'plan') planned = event.steps;
+      // What follows is other work: the old count must not stand below it.
+      if (event.type === 'phase') [planned, finished] = [0, 0];
       if (event.type === 'step-finished') {
         running.delete(event.id);
         finished += 1;
@@ -93,7 +97,7 @@ function drawLive(line: LineWriter): ProgressDrawing {
       const text = line(event);
       if (text !== undefined) {
         region.clear();
-        process.stderr.write(`${text}\n`);
+        say(process.stderr, `${text}\n`);
       }
       redraw();
     },

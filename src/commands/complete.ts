@@ -31,7 +31,7 @@ export default class Complete extends BaseCommand {
     const words = this.config.bin === 'vcts' ? ['conformance', ...typed] : typed;
     const commands = this.config.commands as unknown as CompletableCommand[];
     const found = await candidates({ words, commands, values: valuesAt(cwd) });
-    return this.answer(found, { text: found.join('\n') });
+    return this.answer(found, { text: found.join('\n'), isData: true });
   }
 }
 

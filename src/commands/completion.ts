@@ -22,6 +22,6 @@ bash reads the script from a file that .bashrc sources, zsh from a folder of $fp
     const { args } = await this.parse(Completion);
     const shell = args.shell as Shell;
     const script = shellScript(shell);
-    return this.answer({ shell, script }, { text: script });
+    return this.answer({ shell, script }, { text: script, isData: true });
   }
 }

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { say } from '../cli/say.js';
 import { exitCodes } from '../foundation/exit-codes.js';
 import type { FindingFormat } from '../provider/metadata/finding-output/format-validation.js';
 import type { Validation } from '../provider/metadata/validate-paths.js';
@@ -42,9 +43,10 @@ export default class Validate extends BaseCommand {
     const validation = validatePaths(args.path ?? ['.'], { cwd, progress });
     const answer = this.answer(validation, {
       text: formatValidation(validation, flags.format),
+      isData: flags.format !== 'text',
       exitCode: validation.valid ? exitCodes.ok : exitCodes.no,
     });
-    if (!this.jsonEnabled() && !flags.quiet) process.stderr.write(`${countsAsText(validation.summary)}\n`);
+    if (!this.jsonEnabled() && !flags.quiet) say(process.stderr, `${countsAsText(validation.summary)}\n`);
     return answer;
   }
 }

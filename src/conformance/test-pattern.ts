@@ -22,7 +22,7 @@ export function testPattern(source: string | undefined, { flag, profiles }: Patt
   throw new UserError({
     code: 'NO_SUCH_TEST',
     message: `${flag} ${source} matches no test of ${profiles.join(', ')}`,
-    hint: `${near.length > 0 ? `Close ids: ${near.join(', ')}. ` : ''}vcts list --profile ${profiles.join(',')} shows them all.`,
+    hint: `${near.length > 0 ? `Close ids: ${near.join(', ')}. ` : ''}\`vcts list --profile ${profiles.join(',')}\` shows them all.`,
   });
 }
 
@@ -33,7 +33,7 @@ function expression(source: string, flag: string): RegExp {
     throw new UserError({
       code: 'BAD_REGEX',
       message: `${flag} ${source} is no regular expression: ${(thrown as Error).message}`,
-      hint: 'Test ids are listed by vcts list; a part of an id is a pattern too.',
+      hint: 'Test ids are listed by `vcts list`; a part of an id is a pattern too.',
       cause: thrown,
     });
   }

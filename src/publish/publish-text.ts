@@ -1,4 +1,5 @@
 import type { Badge } from '../conformance/report/report-types.js';
+import { unbroken } from '../foundation/fold-text.js';
 import { printable } from '../foundation/terminal-text.js';
 import { type CatalogView, changedFiles, type SubmissionPlan } from './catalog-repository/catalog-view.js';
 import type { PublishOutcome } from './publish.js';
@@ -26,13 +27,11 @@ export function planText({ plan, view, steps, badge, diff }: PlanFacts): string 
     '',
     'Steps:',
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
-    ...(diff === '' ? [] : ['', diff.trimEnd()]),
     '',
-    `Pull request: ${plan.title}`,
-    '',
-    plan.body,
   ];
-  return printable(`${parts.join('\n')}\n`);
+  // The difference and the pull request's text are shown as they will stand there.
+  const verbatim = [...(diff === '' ? [] : [diff.trimEnd(), '']), `Pull request: ${plan.title}`, '', plan.body];
+  return `${printable(parts.join('\n'))}\n${unbroken(printable(verbatim.join('\n')))}\n`;
 }
 
 const outcomes: Record<PublishResult['action'], (result: PublishResult) => string> = {
@@ -52,5 +51,5 @@ export function outcomeText({ result, plan }: PublishOutcome, { isPlanShown }: {
     ...(result.digest === null ? ['  not tied to the image by a digest'] : [`  image ${result.digest}`]),
     ...result.warnings.map((warning) => `  warning: ${warning}`),
   ];
-  return printable([...(plan !== undefined && !isPlanShown ? [plan] : []), ...facts].join('\n'));
+  return [...(plan !== undefined && !isPlanShown ? [plan] : []), printable(facts.join('\n'))].join('\n');
 }

@@ -39,7 +39,7 @@ function missing({ name, language }: Pick<ScaffoldOptions, 'name' | 'language'>)
   return new UserError({
     code: 'MISSING_OPTIONS',
     message: `Missing: ${lacking.join(', ')}`,
-    hint: 'For instance: vrtg-provider scaffold acme --language go',
+    hint: 'For instance: `vrtg-provider scaffold acme --language go`',
     details: { missing: lacking.map((text) => text.split(' ')[0]) },
   });
 }

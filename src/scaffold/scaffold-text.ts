@@ -1,3 +1,4 @@
+import { unbroken } from '../foundation/fold-text.js';
 import type { ScaffoldedFile, ScaffoldResult } from './scaffold-options.js';
 
 const marks: Readonly<Record<ScaffoldedFile['action'], string>> = {
@@ -18,7 +19,7 @@ export function scaffoldText(result: ScaffoldResult): string {
     ...(overwritten.length > 0 ? ['', 'Overwritten:', ...overwritten.map((path) => `  ${path}`)] : []),
     '',
     'Go on with:',
-    ...result.next.map((line) => `  ${line}`),
+    ...result.next.map((line) => `  ${unbroken(line)}`),
     ...(result.placeholders.length > 0
       ? ['', `Still examples in provider.yaml: ${result.placeholders.join(', ')}`]
       : []),

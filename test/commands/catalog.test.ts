@@ -82,7 +82,7 @@ const finding = {
   code: 'generated-differs',
   severity: 'error',
   message: 'the line is "- Teaching provider concepts", a render writes "- Learning provider concepts"',
-  hint: 'Run vrtg-provider catalog render; generated files are never edited by hand.',
+  hint: 'Run `vrtg-provider catalog render`; generated files are never edited by hand.',
 };
 
 test.each([

@@ -98,7 +98,7 @@ export function listRemarks({ providers, total, unused, findings }: ListResult):
       return `no provider of this catalog has the ${filter} ${printableLine(value)}${meant}`;
     }),
     ...(hasErrors(findings)
-      ? ['the catalog has errors, so providers may be missing here: run vrtg-provider catalog check']
+      ? ['the catalog has errors, so providers may be missing here: run `vrtg-provider catalog check`']
       : []),
     `${providers.length} of ${total} ${total === 1 ? 'provider' : 'providers'}`,
   ];

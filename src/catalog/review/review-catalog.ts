@@ -59,7 +59,7 @@ function refuseSingleFile(root: string): void {
   throw new UserError({
     code: 'SINGLE_FILE_CATALOG',
     message: `${root} is a catalog of the single file ${providersFolder}/catalog.yaml, which does not say how providers are tested`,
-    hint: `Turn it into folders: vrtg-provider catalog import ${providersFolder}/catalog.yaml`,
+    hint: `Turn it into folders: \`vrtg-provider catalog import ${providersFolder}/catalog.yaml\``,
   });
 }
 

@@ -184,7 +184,7 @@ function missingReport(root: string, { name, severity }: { name: string; severit
     code: 'report-missing',
     severity,
     message: 'there is no conformance.json, so nothing shows that the provider passes',
-    hint: 'Submit it with vrtg-provider publish, which records the evidence.',
+    hint: 'Submit it with `vrtg-provider publish`, which records the evidence.',
   });
 }
 

@@ -52,6 +52,7 @@ warning then, since they are rendered after the merge. Exit code 1 where one of 
       base: flags.base === undefined ? undefined : { ref: flags.base, context },
     });
     return this.answer(result, {
+      isData: flags.format !== 'text',
       text: checkText(result, { format: flags.format, from: relative(cwd, root) }),
       exitCode: result.valid ? exitCodes.ok : exitCodes.no,
     });

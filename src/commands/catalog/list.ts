@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import type { ListResult } from '../../catalog/list/list-catalog.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { paint } from '../../cli/colors.js';
+import { columnsOf, say } from '../../cli/say.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { hasErrors } from '../../provider/metadata/finding.js';
 
@@ -46,12 +47,11 @@ provider gets a paragraph. With --json each provider is what catalog/index.json 
     const filter = listFilter(flags);
     const root = catalogRoot({ named: flags.root, cwd });
     const result = await listCatalog({ root, filter, showClaims: flags['show-claims'] });
-    const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
     const answer = this.answer(result, {
-      text: listText(result, { columns, color: paint(process.stdout) }),
+      text: listText(result, { columns: columnsOf(process.stdout), color: paint(process.stdout) }),
       exitCode: hasErrors(result.findings) ? exitCodes.no : exitCodes.ok,
     });
-    if (!this.jsonEnabled() && !flags.quiet) process.stderr.write(`${listRemarks(result).join('\n')}\n`);
+    if (!this.jsonEnabled() && !flags.quiet) say(process.stderr, `${listRemarks(result).join('\n')}\n`);
     return answer;
   }
 }

@@ -54,7 +54,7 @@ image could not be tested here, which is no pass.`;
     ]);
     if (matrix) {
       const planned = await planReview({ root, base, machines }, context);
-      return this.answer(planned, { text: JSON.stringify(planned) });
+      return this.answer(planned, { text: JSON.stringify(planned), isData: true });
     }
     const { result, text, exitCode } = await reviewCommand(
       {
@@ -68,6 +68,6 @@ image could not be tested here, which is no pass.`;
       },
       context,
     );
-    return this.answer(result, { text, exitCode });
+    return this.answer(result, { text, isData: true, exitCode });
   }
 }

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.js';
 import { profileFlag } from '../../cli/provider-flags.js';
+import { columnsOf } from '../../cli/say.js';
 import type { TestList } from '../../conformance/suite/list-tests.js';
 import { parseProfiles } from '../../provider/parse-profiles.js';
 
@@ -16,8 +17,11 @@ export default class ConformanceList extends BaseCommand {
 
   async run(): Promise<TestList> {
     const { flags } = await this.parse(ConformanceList);
-    const { listTests, testTable } = await import('../../conformance/suite/list-tests.js');
+    const [{ listTests }, { testListText }] = await Promise.all([
+      import('../../conformance/suite/list-tests.js'),
+      import('../../conformance/test-list-text.js'),
+    ]);
     const list = listTests(parseProfiles(flags.profile));
-    return this.answer(list, { text: testTable(list) });
+    return this.answer(list, { text: testListText(list, columnsOf(process.stdout)) });
   }
 }

@@ -17,7 +17,7 @@ export function readKnownFailures(file: string, cwd: string): string[] {
   throw new UserError({
     code: 'UNKNOWN_TEST',
     message: `--known-failures ${file}: there is no test ${named.join(', ')}`,
-    hint: 'Write one test id a line; vcts list shows them.',
+    hint: 'Write one test id a line; `vcts list` shows them.',
     details: { file, unknown },
   });
 }

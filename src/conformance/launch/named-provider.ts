@@ -30,7 +30,7 @@ export async function namedProvider(
     throw new UserError({
       code: 'INVALID_METADATA',
       message: `${file} is invalid: ${findings[0]?.message ?? 'it cannot be read'}`,
-      hint: `vrtg-provider validate ${directory} lists everything that is wrong.`,
+      hint: `\`vrtg-provider validate ${directory}\` lists everything that is wrong.`,
       details: { findings },
     });
   }

@@ -20,7 +20,7 @@ export async function readReport(file: string, cwd = '.'): Promise<ConformanceRe
     throw new UserError({
       code: 'REPORT_UNREADABLE',
       message: `the report ${file} cannot be read: ${(thrown as NodeJS.ErrnoException).code ?? messageOf(thrown)}`,
-      hint: 'Give the path of a JSON report; vcts run --report report.json writes one.',
+      hint: 'Give the path of a JSON report; `vcts run --report report.json` writes one.',
       cause: thrown,
     });
   }

@@ -20,7 +20,7 @@ export function shardsOfOneRun(files: readonly NamedReport[]): Shards {
     throw refusal(
       'NOT_A_SHARD',
       `not the report of a shard: ${names(whole)}`,
-      'Give the reports of vcts run --shard I/N.',
+      'Give the reports of `vcts run --shard I/N`.',
     );
   }
   const [first, ...others] = (files as ShardReport[]).toSorted((a, b) => a.report.shard.index - b.report.shard.index);

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../foundation/duration.js';
+import { unbroken } from '../../foundation/fold-text.js';
 import { printable, printableLine } from '../../foundation/terminal-text.js';
 import { profileNames } from '../../provider/profiles.js';
 import type { ConformanceReport, TestVerdict } from './report-types.js';
@@ -21,7 +22,7 @@ export function textReport(report: ConformanceReport): string {
     ...outputLines(report),
     '',
     `Conformance: ${headline(report)} (VCTS ${printableLine(report.suite.version)}, ${count(report)}, ${formatDuration(report.timing.wallMs)})`,
-    `Run it again: ${printableLine(report.reproduce)}`,
+    `Run it again: ${unbroken(printableLine(report.reproduce))}`,
   ];
   return lines.join('\n');
 }

@@ -25,7 +25,7 @@ export async function sweepCommand(request: SweepRequest, context: RunContext): 
     throw new UserError({
       code: 'UNKNOWN_RUN',
       message: `there is no journal of a run "${run}"`,
-      hint: 'A run is named by the eight characters after vcts- in the names of its VMs; vcts sweep --dry-run lists those that are known.',
+      hint: 'A run is named by the eight characters after vcts- in the names of its VMs; `vcts sweep --dry-run` lists those that are known.',
     });
   }
   const runs: SweptRun[] = [];

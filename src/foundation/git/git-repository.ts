@@ -271,7 +271,7 @@ function openingFailure(path: string, thrown: unknown): Error {
     return new EnvironmentError({
       code: 'UNSAFE_REPOSITORY',
       message: `git does not trust ${path}: it belongs to another user`,
-      hint: `If you trust it: git config --global --add safe.directory ${path}`,
+      hint: `If you trust it: \`git config --global --add safe.directory ${path}\``,
       exitCode: exitCodes.notAllowed,
     });
   }

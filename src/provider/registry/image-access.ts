@@ -135,8 +135,8 @@ function denied(session: RegistrySession, { name, said }: { name: string; said: 
     : 'It is private, or does not exist and the registry does not say so';
   const next =
     source === undefined
-      ? `Log in with: podman login ${host} (or docker login ${host}), or make the image public.`
-      : `Log in again with: podman login ${host} (or docker login ${host}), with an account that may read it.`;
+      ? `Log in with: \`podman login ${host}\` (or \`docker login ${host}\`), or make the image public.`
+      : `Log in again with: \`podman login ${host}\` (or \`docker login ${host}\`), with an account that may read it.`;
   return new EnvironmentError({
     code: 'IMAGE_DENIED',
     message: [`${host} does not give ${name}: ${said}. ${alike}; ${shown}`, ...notes].join('; '),

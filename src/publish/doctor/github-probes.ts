@@ -120,7 +120,7 @@ function tokenFinding({ host }: GitHubAddress, { token, facts }: Asked): Finding
 }
 
 function scopeFix({ source }: Token, { host, scope }: { host: string; scope: string }): string {
-  if (source.startsWith('gh ')) return `Run: gh auth refresh --hostname ${host} --scopes ${scope}`;
+  if (source.startsWith('gh ')) return `Run: \`gh auth refresh --hostname ${host} --scopes ${scope}\``;
   return `Give the token in ${source} the ${scope} scope in its settings on ${host}, or set another one.`;
 }
 

@@ -94,6 +94,6 @@ async function identityFinding({ env, cwd, limitMs }: ToolContext, signal: Abort
   const [name, email] = await Promise.all([ask('user.name'), ask('user.email')]);
   if (name !== '' && email !== '') return { status: 'ok', found: `${name} <${email}>`, facts: { name, email } };
   return lacking('none', {
-    fix: "Commits to a local catalog are made as vrtg-provider with the maintainer's address; git config --global user.name NAME and user.email ADDRESS change that.",
+    fix: "Commits to a local catalog are made as vrtg-provider with the maintainer's address; `git config --global user.name NAME` and `git config --global user.email ADDRESS` change that.",
   });
 }

@@ -80,7 +80,7 @@ export async function sharedParent({ github, survey, head, view, name }: ParentS
   throw new GitHubFailure({
     kind: 'missing-scope',
     message: `${head.fullName} is behind ${catalog.fullName}, and the entry of ${name} changed since; GitHub does not let the token from ${github.token.source} bring the fork up to date`,
-    hint: `Sync ${head.url} with its upstream by hand, or give the token the workflow scope: gh auth refresh --scopes workflow`,
+    hint: `Sync ${head.url} with its upstream by hand, or give the token the workflow scope: \`gh auth refresh --scopes workflow\``,
     status: 0,
     said: 'merge-upstream was refused',
   });

@@ -33,7 +33,7 @@ export function readFailure({ request, status, headers, said: raw }: Answer, { h
     return fail(
       'authentication',
       `${host} refuses the token from ${token.source}: ${said}`,
-      `Set ${token.source} to a valid token, or log in again with: gh auth login --hostname ${host}`,
+      `Set ${token.source} to a valid token, or log in again with: \`gh auth login --hostname ${host}\``,
     );
   }
   const sso = header('x-github-sso');
@@ -49,7 +49,7 @@ export function readFailure({ request, status, headers, said: raw }: Answer, { h
     return fail(
       'missing-scope',
       `The token from ${token.source} lacks the "workflow" scope: ${said}`,
-      `Give the token the workflow scope: gh auth refresh --hostname ${host} --scopes workflow`,
+      `Give the token the workflow scope: \`gh auth refresh --hostname ${host} --scopes workflow\``,
     );
   }
   if (status === 409 && /empty/i.test(said)) return fail('empty-repository', `${request}: ${said}`, runAgain);

@@ -39,7 +39,7 @@ export async function findToken(host: string, context: { env: Environment; signa
   throw new EnvironmentError({
     code: 'NO_TOKEN',
     message: `There is no token for ${host}: ${names.join(' and ')} are not set, and "${command}" gave none (${answer.reason})`,
-    hint: `Set ${names[0]} to a token that may read ${host} and open pull requests, or log in with: gh auth login --hostname ${host}`,
+    hint: `Set ${names[0]} to a token that may read ${host} and open pull requests, or log in with: \`gh auth login --hostname ${host}\``,
     exitCode: exitCodes.notAllowed,
   });
 }

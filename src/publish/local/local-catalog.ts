@@ -137,7 +137,7 @@ export class LocalCatalog implements CatalogRepository {
     throw new EnvironmentError({
       code: 'CATALOG_EMPTY',
       message: `${this.options.path} has no branch with a commit that a pull request could go to`,
-      hint: 'Make a first commit on main, for instance with: git commit --allow-empty -m "Begin the catalog"',
+      hint: 'Make a first commit on main, for instance with: `git commit --allow-empty -m "Begin the catalog"`',
       exitCode: exitCodes.no,
     });
   }

@@ -68,7 +68,7 @@ export function validMetadata({ metadata, findings }: LoadedMetadata): ProviderM
   throw new UserError({
     code: 'INVALID_METADATA',
     message: [`The entry is not valid; nothing was contacted`, ...errors.map(findingText)].join('\n  '),
-    hint: 'Correct it and run the same command again; vrtg-provider validate checks a provider.yaml on its own.',
+    hint: 'Correct it and run the same command again; `vrtg-provider validate` checks a provider.yaml on its own.',
     exitCode: exitCodes.no,
     details: { findings },
   });

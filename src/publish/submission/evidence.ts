@@ -120,7 +120,7 @@ function refuseFailingCore(report: ConformanceReport): void {
   throw new UserError({
     code: 'CORE_DOES_NOT_PASS',
     message: [`The core profile is ${verdict}: nothing is submitted`, ...list].join('\n  '),
-    hint: 'Make the core profile pass first; vcts run --profile core shows each test as it runs.',
+    hint: 'Make the core profile pass first; `vcts run --profile core` shows each test as it runs.',
     exitCode: exitCodes.no,
     details: { verdict, tests: open.map(({ id, verdict }) => ({ id, verdict })) },
   });

@@ -46,7 +46,7 @@ export function judge(report: ConformanceReport, { directory, claimed }: Claim):
   const there = directory === '.' ? '' : `cd ${quoteForShell(directory)} && `;
   const again = `${there}vcts run . --focus ${quoteForShell(`^(${ids.join('|')})$`)}`;
   const hint =
-    ids.length > 0 ? `These alone, with every exchange in a file: ${again} --trace trace.ndjson` : hintOf(report);
+    ids.length > 0 ? `These alone, with every exchange in a file: \`${again} --trace trace.ndjson\`` : hintOf(report);
   const about = { ...(hint !== undefined && { hint }), ...(output.length > 0 && { output }) };
   if (exitCode === exitCodes.incomplete) {
     const reason = `not everything could be measured: ${listed(profiles, 'partial')}`;

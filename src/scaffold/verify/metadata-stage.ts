@@ -14,7 +14,7 @@ export function readMetadata(directory: string, shown: string): { metadata?: Pro
   if (!metadata || errors.length > 0) {
     const reason = errors.length === 1 ? '1 mistake in the metadata' : `${errors.length} mistakes in the metadata`;
     const output = findingsAsText(errors.slice(0, most)).trimEnd().split('\n');
-    const hint = `vrtg-provider validate ${shown} lists everything that is wrong.`;
+    const hint = `\`vrtg-provider validate ${shown}\` lists everything that is wrong.`;
     return { ...(metadata && { metadata }), end: { status: 'failed', reason, hint, output } };
   }
   if (metadata.run !== undefined) return { metadata, end: { status: 'passed' } };

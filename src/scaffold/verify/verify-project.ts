@@ -119,7 +119,7 @@ function projectDirectory(given: string, cwd: string): string {
   throw new UserError({
     code: 'NO_PROVIDER_PROJECT',
     message: given === '' ? 'DIR is empty' : `${given} holds no provider.yaml`,
-    hint: "Name the folder of a provider's project; vrtg-provider scaffold writes a new one.",
+    hint: "Name the folder of a provider's project; `vrtg-provider scaffold` writes a new one.",
   });
 }
 

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../foundation/duration.js';
+import { unbroken } from '../../foundation/fold-text.js';
 import type { Stage, VerifyResult } from './verify-types.js';
 
 const verdicts = { pass: 'verified', fail: 'not verified', incomplete: 'incomplete' } as const;
@@ -20,13 +21,13 @@ export function verifyText(result: VerifyResult): string {
 function stageLine({ name, status, command, durationMs, reason }: Stage): string {
   const time = status === 'passed' || status === 'failed' ? ` ${formatDuration(durationMs)}` : '';
   const why = status === 'skipped' && reason ? ` (${reason})` : '';
-  return `${name.padEnd(12)} ${status.padEnd(10)}${command ? ` ${command}` : ''}${time}${why}`.trimEnd();
+  return `${name.padEnd(12)} ${status.padEnd(10)}${command ? ` ${unbroken(command)}` : ''}${time}${why}`.trimEnd();
 }
 
 function explanation({ name, command, reason, hint, output = [] }: Stage): string[] {
   return [
     '',
-    `${name}${command ? ` (${command})` : ''}: ${reason ?? 'it failed'}`,
+    `${name}${command ? ` (${unbroken(command)})` : ''}: ${reason ?? 'it failed'}`,
     ...output.map((line) => `  ${line}`),
     ...(hint ? [hint] : []),
   ];

@@ -20,7 +20,7 @@ test.each<[string, Partial<ConformanceReport>, object]>([
       status: 'failed',
       reason: '1 test fails: core',
       output: ['fail power-on: it stayed Off'],
-      hint: "These alone, with every exchange in a file: cd ./acme && vcts run . --focus '^(power-on)$' --trace trace.ndjson",
+      hint: "These alone, with every exchange in a file: `cd ./acme && vcts run . --focus '^(power-on)$' --trace trace.ndjson`",
     },
   ],
   [

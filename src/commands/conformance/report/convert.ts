@@ -34,6 +34,6 @@ export default class ReportConvert extends BaseCommand {
       outputs: flags.output ?? [],
       cwd,
     });
-    return this.answer(result, answer);
+    return this.answer(result, { ...answer, isData: true });
   }
 }

@@ -34,6 +34,6 @@ function parseAddress(address: string): ClusterAddress {
   throw new UserError({
     code: 'BAD_KUBE_PROVIDER',
     message: `"${address}" does not name a Provider of a cluster`,
-    hint: 'Write NAMESPACE/NAME, as kubectl get providers -A lists them.',
+    hint: 'Write NAMESPACE/NAME, as `kubectl get providers -A` lists them.',
   });
 }

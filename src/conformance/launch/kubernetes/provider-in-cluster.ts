@@ -49,7 +49,7 @@ export async function findProvider(
   if (!provider) {
     throw missing(
       `there is no Provider ${name} in the namespace ${namespace}`,
-      'List them with kubectl get providers -A.',
+      'List them with `kubectl get providers -A`.',
     );
   }
   const service = `virtrigaud-provider-${namespace}-${name}`;
