@@ -68,8 +68,8 @@ function flagTable(flags) {
   );
 }
 
-function shownFlag({ name, char, type }) {
-  return `${char ? `-${char}, ` : ''}--${name}${type === 'boolean' ? '' : ' VALUE'}`;
+function shownFlag({ name, char, type, helpValue = 'VALUE' }) {
+  return `${char ? `-${char}, ` : ''}--${name}${type === 'boolean' ? '' : ` ${helpValue}`}`;
 }
 
 function facts({ options, default: value, multiple, env, required }) {

@@ -11,6 +11,7 @@ import { say } from './say.js';
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
+    json: Flags.boolean({ description: 'print the result as one JSON document on stdout', helpGroup: 'GLOBAL' }),
     'no-color': Flags.boolean({ description: 'plain text without colours', helpGroup: 'GLOBAL' }),
     quiet: Flags.boolean({ char: 'q', description: 'no progress on stderr', helpGroup: 'GLOBAL' }),
     verbose: Flags.boolean({ char: 'v', description: 'more detail on stderr', helpGroup: 'GLOBAL' }),

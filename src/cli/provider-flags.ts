@@ -4,6 +4,7 @@ import { Flags } from '@oclif/core';
 export const profileFlag = (group: { helpGroup?: string } = {}) =>
   Flags.string({
     description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated',
+    helpValue: 'NAME[,NAME]',
     multiple: true,
     multipleNonGreedy: true,
     delimiter: ',',

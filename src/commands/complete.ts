@@ -21,7 +21,7 @@ const providerArguments = ['conformance:run', 'catalog:show'];
 export default class Complete extends BaseCommand {
   static override hidden = true;
   static override strict = false;
-  static override summary = 'what may stand for the last of the words (the completion scripts call it)';
+  static override summary = 'Print what may stand for the last of the words (the completion scripts call it)';
   static override examples = ['<%= config.bin %> <%= command.id %> -- conformance run --profile s'];
 
   async run(): Promise<string[]> {

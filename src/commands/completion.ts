@@ -3,10 +3,9 @@ import { BaseCommand } from '../cli/base-command.js';
 import { type Shell, shellScript, shells } from '../cli/completion/shell-scripts.js';
 
 export default class Completion extends BaseCommand {
-  static override summary = 'print the completion script of a shell';
+  static override summary = 'Print the completion script of a shell';
   static override description =
-    `Completes commands, flags, provider names, profiles and test ids, for vrtg-provider and for vcts.
-bash reads the script from a file that .bashrc sources, zsh from a folder of $fpath, fish from ~/.config/fish/completions.`;
+    `Completes commands, flags, provider names, profiles and test ids, for vrtg-provider and for vcts. bash reads the script from a file that .bashrc sources, zsh from a folder of $fpath, fish from ~/.config/fish/completions.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> bash >> ~/.bashrc',

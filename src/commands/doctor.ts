@@ -4,7 +4,7 @@ import { parseDuration } from '../foundation/duration.js';
 import type { DoctorResult } from '../publish/doctor/doctor-types.js';
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Tell what is on this machine and what each command would miss.';
+  static override summary = 'Tell what is on this machine and what each command would miss';
   static override description =
     'Looks at Node.js, git, the container engine, Go and Helm, at provider.yaml and its image in the registry, and at the token and what it may do at the catalog. Everything is looked at together, with a time limit each; nothing is changed anywhere, and no secret is shown. Exit code 0: nothing that publish needs is missing; else what publish would leave with, first what has no other way: 6 a token, a scope or access is missing; 1 provider.yaml is invalid or the image is not there; 8 a remote fails; 4 no container engine.';
   static override examples = [

@@ -8,7 +8,7 @@ import type { PublishResult } from '../publish/publish-result.js';
 const file = (description: string) => Flags.string({ description, helpValue: 'FILE', helpGroup: 'EVIDENCE' });
 
 export default class Publish extends BaseCommand {
-  static override summary = 'Publish a provider: conformance tests, badge, catalog entry, pull request.';
+  static override summary = 'Publish a provider: conformance tests, badge, catalog entry, pull request';
   static override description =
     'Runs the conformance tests (or takes the evidence that is named), makes the catalog entry and opens a pull request, or updates the one that is open. The same command again continues a run that died and changes nothing where there is nothing new. Exit code 0: done or nothing to do; 1: invalid, or the core profile does not pass; 2: something is missing; 4: the provider cannot be started; 6: no token, or not allowed; 7: a conflict, with the flag that overrides it; 8: GitHub failed, run it again; 9: open the pull request by hand at the address shown.';
   static override examples = [
@@ -18,9 +18,9 @@ export default class Publish extends BaseCommand {
     "<%= config.bin %> <%= command.id %> --catalog ../catalog --exec './bin/provider --port $PORT' --output to-review",
   ];
   static override flags = {
-    name: Flags.string({ description: 'name of the provider in the catalog', helpGroup: 'ENTRY' }),
+    name: Flags.string({ description: 'name of the provider in the catalog', helpValue: 'NAME', helpGroup: 'ENTRY' }),
     image: Flags.string({ description: 'image repository, without a tag', helpValue: 'REF', helpGroup: 'ENTRY' }),
-    tag: Flags.string({ description: 'version: the tag of the image', helpGroup: 'ENTRY' }),
+    tag: Flags.string({ description: 'version: the tag of the image', helpValue: 'TAG', helpGroup: 'ENTRY' }),
     repo: Flags.string({ description: 'URL of the source repository', helpValue: 'URL', helpGroup: 'ENTRY' }),
     maintainer: Flags.string({ description: "maintainer's e-mail address", helpValue: 'EMAIL', helpGroup: 'ENTRY' }),
     license: Flags.string({ description: 'SPDX licence expression', helpValue: 'SPDX', helpGroup: 'ENTRY' }),

@@ -8,7 +8,7 @@ const values = (description: string, helpValue: string) =>
 
 export default class Scaffold extends BaseCommand {
   static override aliases = ['init'];
-  static override summary = 'Write the project of a new provider: it builds, and passes its tests and VCTS.';
+  static override summary = 'Write the project of a new provider: it builds, and passes its tests and VCTS';
   static override description = [
     'The project serves provider.v1 with a hypervisor in memory, which you replace one method at a time; its README leads through that. It has tests, TLS, health, metrics, a Dockerfile, Helm values, a workflow, provider.yaml and page.md.',
     'All files are written, or none. On a terminal it asks for what is missing; with NAME and --language it asks nothing.',

@@ -17,11 +17,9 @@ interface Served {
 }
 
 export default class Serve extends BaseCommand {
-  static override summary = 'start a bundled provider in the foreground';
+  static override summary = 'Start a bundled provider in the foreground';
   static override description =
-    `Serves provider.v1 over gRPC, and /healthz, /readyz and /metrics over HTTP, until SIGINT or SIGTERM.
-Bundled providers: ${bundled.join(', ')}. The mock keeps its virtual machines in memory only.
-The log goes to stderr, one JSON object a line; LOG_LEVEL (error, warn, info, debug) says how much of it.`;
+    `Serves provider.v1 over gRPC, and /healthz, /readyz and /metrics over HTTP, until SIGINT or SIGTERM. Bundled providers: ${bundled.join(', ')}. The mock keeps its virtual machines in memory only. The log goes to stderr, one JSON object a line; LOG_LEVEL (error, warn, info, debug) says how much of it.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> mock',
@@ -35,17 +33,33 @@ The log goes to stderr, one JSON object a line; LOG_LEVEL (error, warn, info, de
   };
 
   static override flags = {
-    port: Flags.integer({ description: 'port of the gRPC server; 0 for any free one', default: 9443, ...portLimits }),
-    'health-port': Flags.integer({ description: 'port of the HTTP server; 0 likewise', default: 8080, ...portLimits }),
-    host: Flags.string({ description: 'address to listen on', default: '127.0.0.1' }),
+    port: Flags.integer({
+      description: 'port of the gRPC server; 0 for any free one',
+      helpValue: 'PORT',
+      default: 9443,
+      ...portLimits,
+    }),
+    'health-port': Flags.integer({
+      description: 'port of the HTTP server; 0 for any free one',
+      helpValue: 'PORT',
+      default: 8080,
+      ...portLimits,
+    }),
+    host: Flags.string({ description: 'address to listen on', helpValue: 'ADDRESS', default: '127.0.0.1' }),
     latency: Flags.string({
       description: 'how long tasks take: none, realistic, or OPERATION=DURATION; several joined by commas',
+      helpValue: 'LATENCY',
       default: 'none',
     }),
-    'tls-cert': Flags.string({ description: 'PEM file of the certificate and its chain', dependsOn: ['tls-key'] }),
-    'tls-key': Flags.string({ description: 'PEM file of the private key', dependsOn: ['tls-cert'] }),
+    'tls-cert': Flags.string({
+      description: 'PEM file of the certificate and its chain',
+      helpValue: 'FILE',
+      dependsOn: ['tls-key'],
+    }),
+    'tls-key': Flags.string({ description: 'PEM file of the private key', helpValue: 'FILE', dependsOn: ['tls-cert'] }),
     'tls-client-ca': Flags.string({
       description: 'PEM file of the CA that clients need a certificate of (mTLS)',
+      helpValue: 'FILE',
       dependsOn: ['tls-cert'],
     }),
   };

@@ -6,7 +6,7 @@ import type { FindingFormat } from '../provider/metadata/finding-output/format-v
 import type { Validation } from '../provider/metadata/validate-paths.js';
 
 export default class Validate extends BaseCommand {
-  static override summary = 'check provider metadata';
+  static override summary = 'Check provider metadata';
   static override description = [
     'Checks provider.yaml and page.md: YAML, the published schema, and what no schema can say, such as unique names and images, declared secrets and open source licences. All mistakes of all files are found in one run.',
     "A PATH is a file, a provider's directory, or a catalog with providers/*/provider.yaml.",
@@ -21,7 +21,7 @@ export default class Validate extends BaseCommand {
   ];
 
   static override args = {
-    path: Args.string({ description: "a file, a provider's directory, or a catalog; default: .", multiple: true }),
+    path: Args.string({ description: "a file, a provider's directory, or a catalog (default: .)", multiple: true }),
   };
 
   static override flags = {

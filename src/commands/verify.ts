@@ -6,7 +6,7 @@ import { parseProfiles } from '../provider/parse-profiles.js';
 import type { VerifyResult } from '../scaffold/verify/verify-types.js';
 
 export default class Verify extends BaseCommand {
-  static override summary = "Build, test, start and measure a provider's project.";
+  static override summary = "Build, test, start and measure a provider's project";
   static override description =
     "For the author of a provider: checks provider.yaml, builds the project and runs its tests (a Makefile's targets build and test, else go build and go test, else the scripts of package.json), starts the provider as run in provider.yaml says, and runs the conformance tests. Stops at the first stage that fails and explains it. Everything that it started is ended, also after Ctrl-C. Exit code 0: everything passes; 1: a stage fails; 3: nothing failed, but something could not be measured; 4: the provider does not start, or a tool is missing; 5: something could not be removed.";
   static override examples = [
@@ -34,7 +34,7 @@ export default class Verify extends BaseCommand {
     'skip-tests': Flags.boolean({ description: "do not run the project's own tests", default: false }),
     timeout: Flags.string({ description: 'how long all of it may take', default: '30m', helpValue: 'DURATION' }),
     'settle-time': Flags.string({
-      description: 'how long a state may take to show after its task is done (5s)',
+      description: 'how long a state may take to show after its task is done (default: 5s)',
       helpValue: 'DURATION',
     }),
   };

@@ -3,16 +3,13 @@ import { Flags } from '@oclif/core';
 import type { CheckFormat } from '../../catalog/catalog-answers.js';
 import type { CheckResult } from '../../catalog/check-catalog.js';
 import { BaseCommand } from '../../cli/base-command.js';
+import { rootFlag } from '../../cli/catalog-flags.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 
 export default class Check extends BaseCommand {
-  static override summary = 'refuse an invalid, stale, hand-edited or unproven catalog';
+  static override summary = 'Refuse an invalid, stale, hand-edited or unproven catalog';
   static override description =
-    `Changes nothing. Finds invalid metadata and settings; generated files that are not what a render writes, with the
-first line that differs; reports that are none, that contradict themselves or their suite, that are not the one that was
-published, or that are not about the version, the image or the capabilities of their entry; two providers of one image. With
---base, also versions that went down and tags whose digest changed; generated files that the branch leaves alone are a
-warning then, since they are rendered after the merge. Exit code 1 where one of these is an error; warnings change no exit code.`;
+    `Changes nothing. Finds invalid metadata and settings; generated files that are not what a render writes, with the first line that differs; reports that are none, that contradict themselves or their suite, that are not the one that was published, or that are not about the version, the image or the capabilities of their entry; two providers of one image. With --base, also versions that went down and tags whose digest changed; generated files that the branch leaves alone are a warning then, since they are rendered after the merge. Exit code 1 where one of these is an error; warnings change no exit code.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -21,7 +18,7 @@ warning then, since they are rendered after the merge. Exit code 1 where one of 
   ];
 
   static override flags = {
-    root: Flags.string({ description: "the catalog's directory; default: the nearest parent with providers/" }),
+    root: rootFlag(),
     format: Flags.option({
       description: 'how findings are printed: text, json, or the workflow commands of github',
       options: ['text', 'json', 'github'] as const satisfies readonly CheckFormat[],
@@ -32,7 +29,7 @@ warning then, since they are rendered after the merge. Exit code 1 where one of 
         'a git reference, such as origin/main: refuse a version below its own, and another digest of the same tag',
       helpValue: 'REF',
     }),
-    'show-claims': Flags.boolean({ description: 'the catalog was rendered with --show-claims', default: false }),
+    'show-claims': Flags.boolean({ description: 'expect the claims that render --show-claims shows', default: false }),
   };
 
   async run(): Promise<CheckResult> {

@@ -6,13 +6,9 @@ import { exitCodes } from '../../foundation/exit-codes.js';
 import { hasErrors } from '../../provider/metadata/finding.js';
 
 export default class Import extends BaseCommand {
-  static override summary = 'turn a catalog.yaml in the format of upstream into providers/';
+  static override summary = 'Turn a catalog.yaml in the format of upstream into providers/';
   static override description =
-    `Writes providers/<name>/provider.yaml for every entry of FILE, and catalog.config.yaml for their order. What an entry
-says of its conformance is kept as a claim, never as a verdict; reports in reports/<name>.json beside FILE move along as
-evidence. Every mistake is told with file, line and column, and with one of them nothing is written. Files that are there
-already with other content are not touched without --force (exit code 7). \`catalog render\` writes catalog/catalog.yaml in
-the same format again.`;
+    `Writes providers/<name>/provider.yaml for every entry of FILE, and catalog.config.yaml for their order. What an entry says of its conformance is kept as a claim, never as a verdict; reports in reports/<name>.json beside FILE move along as evidence. Every mistake is told with file, line and column, and with one of them nothing is written. Files that are there already with other content are not touched without --force (exit code 7). \`catalog render\` writes catalog/catalog.yaml in the same format again.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> providers/catalog.yaml',
@@ -24,7 +20,8 @@ the same format again.`;
 
   static override flags = {
     root: Flags.string({
-      description: 'the directory that gets providers/; default: the nearest parent with one, else this directory',
+      description: 'the directory that gets providers/ (default: the nearest parent with one, else this directory)',
+      helpValue: 'DIR',
     }),
     force: Flags.boolean({ description: 'replace files that are there already', default: false }),
     'dry-run': Flags.boolean({ description: 'say what would be written, and write nothing', default: false }),

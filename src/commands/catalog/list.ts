@@ -1,20 +1,19 @@
 import { Flags } from '@oclif/core';
 import type { ListResult } from '../../catalog/list/list-catalog.js';
 import { BaseCommand } from '../../cli/base-command.js';
+import { rootFlag } from '../../cli/catalog-flags.js';
 import { paint } from '../../cli/colors.js';
 import { columnsOf, say } from '../../cli/say.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { hasErrors } from '../../provider/metadata/finding.js';
 
-const words = (description: string) => Flags.string({ description, multiple: true, delimiter: ',' });
+const words = (description: string) =>
+  Flags.string({ description, helpValue: 'WORD[,WORD]', multiple: true, delimiter: ',' });
 
 export default class List extends BaseCommand {
-  static override summary = 'find providers of a catalog';
+  static override summary = 'Find providers of a catalog';
   static override description =
-    `Lists the providers of providers/ with the verdict of their recorded evidence, in the catalog's order. Several filters
-must all hold. A version filter takes a SemVer version or range, and finds the providers that state support for at least
-one version of it; what a provider does not state is not assumed. On a terminal that is too narrow for the table each
-provider gets a paragraph. With --json each provider is what catalog/index.json says of it.`;
+    `Lists the providers of providers/ with the verdict of their recorded evidence, in the catalog's order. Several filters must all hold. A version filter takes a SemVer version or range, and finds the providers that state support for at least one version of it; what a provider does not state is not assumed. On a terminal that is too narrow for the table each provider gets a paragraph. With --json each provider is what catalog/index.json says of it.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -24,14 +23,14 @@ provider gets a paragraph. With --json each provider is what catalog/index.json 
   ];
 
   static override flags = {
-    root: Flags.string({ description: "the catalog's directory; default: the nearest parent with providers/" }),
+    root: rootFlag(),
     capability: words('capability profiles that it declares, all of them'),
     verdict: words('pass, partial, fail, pending or stale; one of them'),
     maturity: words('alpha, beta, stable or deprecated; one of them'),
     platform: words('platforms of its image, all of them; for instance linux/arm64'),
     tag: words('words that it is tagged with, all of them'),
-    kubernetes: Flags.string({ description: 'a version or range of Kubernetes that it supports' }),
-    virtrigaud: Flags.string({ description: 'a version or range of VirtRigaud that it supports' }),
+    kubernetes: Flags.string({ description: 'a version or range of Kubernetes that it supports', helpValue: 'RANGE' }),
+    virtrigaud: Flags.string({ description: 'a version or range of VirtRigaud that it supports', helpValue: 'RANGE' }),
     'show-claims': Flags.boolean({ description: 'with --json: also what was imported as a claim', default: false }),
   };
 

@@ -2,17 +2,14 @@ import { relative, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import type { RenderResult } from '../../catalog/render-catalog.js';
 import { BaseCommand } from '../../cli/base-command.js';
+import { rootFlag } from '../../cli/catalog-flags.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { hasErrors } from '../../provider/metadata/finding.js';
 
 export default class Render extends BaseCommand {
-  static override summary = 'write catalog/ from providers/';
+  static override summary = 'Write catalog/ from providers/';
   static override description =
-    `Writes the page (catalog/README.md), catalog/catalog.yaml, catalog/index.json and catalog/badges/<name>.svg.
-Every verdict comes from the recorded evidence, providers/<name>/conformance.json; without it a provider is pending.
-Only files whose content differs are written, badges of removed providers are deleted, and nothing is written where the
-metadata has an error. The same input gives the same bytes. catalog.config.yaml at the catalog's root holds its settings.
---site DIR also writes a static site of the same data, which needs no server and loads nothing from elsewhere.`;
+    `Writes the page (catalog/README.md), catalog/catalog.yaml, catalog/index.json and catalog/badges/<name>.svg. Every verdict comes from the recorded evidence, providers/<name>/conformance.json; without it a provider is pending. Only files whose content differs are written, badges of removed providers are deleted, and nothing is written where the metadata has an error. The same input gives the same bytes. catalog.config.yaml at the catalog's root holds its settings. --site DIR also writes a static site of the same data, which needs no server and loads nothing from elsewhere.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -22,12 +19,15 @@ metadata has an error. The same input gives the same bytes. catalog.config.yaml 
   ];
 
   static override flags = {
-    root: Flags.string({ description: "the catalog's directory; default: the nearest parent with providers/" }),
+    root: rootFlag(),
     'show-claims': Flags.boolean({
       description: 'show imported claims beside the verdicts, with that word',
       default: false,
     }),
-    site: Flags.string({ description: 'also write a static site into this folder, which must hold nothing else' }),
+    site: Flags.string({
+      description: 'also write a static site into this folder, which must hold nothing else',
+      helpValue: 'DIR',
+    }),
     'dry-run': Flags.boolean({ description: 'say what would change, and change nothing', default: false }),
   };
 

@@ -5,7 +5,7 @@ import type { TestList } from '../../conformance/suite/list-tests.js';
 import { parseProfiles } from '../../provider/parse-profiles.js';
 
 export default class ConformanceList extends BaseCommand {
-  static override summary = 'List the conformance tests: profile, capability, level and what each asserts.';
+  static override summary = 'List the conformance tests: profile, capability, level and what each asserts';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --profile=core,snapshot',

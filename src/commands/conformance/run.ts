@@ -8,7 +8,7 @@ import { parseProfiles } from '../../provider/parse-profiles.js';
 const duration = (description: string) => Flags.string({ description, helpValue: 'DURATION' });
 
 export default class ConformanceRun extends BaseCommand {
-  static override summary = 'Run the conformance tests (VCTS) on a provider.';
+  static override summary = 'Run the conformance tests (VCTS) on a provider';
   static override description =
     'The provider is a running endpoint, a command or an image that is started and ended, or one of providers/ by name. Everything that the run creates is named vcts-<run>-<n> and removed at the end, also after Ctrl-C. Exit code 0: every asked profile passes or is not declared; 1: one fails; 3: nothing failed, but something was not measured; 4: the provider cannot be reached; 5: something could not be removed.';
   static override examples = [
@@ -42,19 +42,19 @@ export default class ConformanceRun extends BaseCommand {
       helpValue: 'NAMESPACE/NAME',
     }),
     'kube-context': Flags.string({
-      description: 'the context of the kubeconfig; default: its current one',
+      description: 'the context of the kubeconfig (default: its current one)',
       helpValue: 'CONTEXT',
       dependsOn: ['kube-provider'],
     }),
     profile: profileFlag(),
     focus: Flags.string({ description: 'run only the tests whose id matches', helpValue: 'REGEX' }),
     skip: Flags.string({ description: 'leave out the tests whose id matches', helpValue: 'REGEX' }),
-    parallel: Flags.integer({ description: 'tests at the same time', default: 12, min: 1, max: 256 }),
-    'task-timeout': duration('how long a task may take (5m)'),
-    'call-timeout': duration("shortens the manager's deadline of every call"),
-    timeout: duration('how long the whole run may take (30m)'),
+    parallel: Flags.integer({ description: 'tests at the same time', helpValue: 'N', default: 12, min: 1, max: 256 }),
+    'task-timeout': duration('how long a task may take (default: 5m)'),
+    'call-timeout': duration("how long a call may take, where that is less than the manager's deadline"),
+    timeout: duration('how long the whole run may take (default: 30m)'),
     'settle-time': duration(
-      'how long a state may take to show after its task is done, and is watched for to stay (5s); 0 looks once',
+      'how long a state may take to show after its task is done, and is watched for to stay (default: 5s); 0 looks once',
     ),
     fixtures: Flags.string({
       description: 'parameters: class, image, networks, disks, imageSource, ... (YAML or JSON)',

@@ -5,7 +5,7 @@ import type { SweepResult } from '../../conformance/sweep/sweep-types.js';
 import { parseDuration } from '../../foundation/duration.js';
 
 export default class ConformanceSweep extends BaseCommand {
-  static override summary = 'Remove what a killed run left behind.';
+  static override summary = 'Remove what a killed run left behind';
   static override description =
     'A run that was ended with SIGKILL leaves its journal. Sweep reads every journal, asks the provider of each run, and removes only VMs and snapshots that ListVMs shows right now with a name of that run. Journals of runs that still go on are left alone. Exit code 4: a provider cannot be reached; 5: something could not be removed.';
   static override examples = [
@@ -14,9 +14,9 @@ export default class ConformanceSweep extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --run k3v9x0ab --provider-endpoint=vc.example.com:9443 --tls-ca ca.pem',
   ];
   static override flags = {
-    'dry-run': Flags.boolean({ description: 'only say what would be removed', default: false }),
+    'dry-run': Flags.boolean({ description: 'say what would be removed, and remove nothing', default: false }),
     run: Flags.string({
-      description: 'only the run of that id (vcts-<ID>-...), also where it was started on another host',
+      description: 'sweep only the run of that id (vcts-<ID>-...), also where it was started on another host',
       helpValue: 'ID',
     }),
     'provider-endpoint': Flags.string({

@@ -3,7 +3,7 @@ import { BaseCommand } from '../../../cli/base-command.js';
 import type { Conversion } from '../../../conformance/report/report-commands.js';
 
 export default class ReportConvert extends BaseCommand {
-  static override summary = 'Convert a JSON report to JUnit XML, Markdown, HTML or TAP.';
+  static override summary = 'Convert a JSON report to JUnit XML, Markdown, HTML or TAP';
   static override description =
     'With --output, writes files whose extension picks the format: .json, .xml (JUnit), .md, .html, .tap. With --to alone, prints one format; beside --output it picks the format whatever the extension is.';
   static override examples = [

@@ -3,11 +3,12 @@ import { BaseCommand } from '../../../cli/base-command.js';
 import type { ConformanceReport } from '../../../conformance/report/report-types.js';
 
 export default class ReportShow extends BaseCommand {
-  static override summary = 'Show a JSON report as the run showed it.';
+  static override summary = 'Show a JSON report as the run showed it';
   static override description =
     'Prints the findings, a line for each profile, what was left behind and the badge. With --json it prints the report itself, checked against its schema. Exit code 1 if the file is no valid report.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> report.json',
+    '<%= config.bin %> <%= command.id %> providers/mock/conformance.json',
     '<%= config.bin %> <%= command.id %> report.json --json | jq -r \'.tests[] | select(.verdict == "fail").id\'',
   ];
   static override args = {
