@@ -10,7 +10,7 @@ const maxItems = 20;
 
 /** The calls of one test, redacted and cut, for the report of a test that did not pass. */
 export class ExchangeLog {
-  private readonly calls: { call: CallRecord; shown?: unknown }[] = [];
+  private readonly calls: { call: CallRecord; moreVms: number }[] = [];
   private startedAt: number | undefined;
 
   /** The test begins; the calls are counted from the first time that it does. */
@@ -25,20 +25,16 @@ export class ExchangeLog {
   add(call: CallRecord): void {
     // The first call tells how the test began, the last ones how it ended; polling in between matters least.
     if (this.calls.length >= maxCalls) this.calls.splice(1, 1);
-    // A list of thousands of VMs is kept as what the report shows of it.
-    const large = isLarge(call.response);
-    this.calls.push(
-      large ? { call: { ...call, response: null }, shown: shownMessage(call.output, call.response) } : { call },
-    );
+    this.calls.push(withoutMoreVms(call));
   }
 
   get exchange(): Exchange[] {
-    return this.calls.map(({ call, shown }) => ({
+    return this.calls.map(({ call, moreVms }) => ({
       method: call.method,
       atMs: round(call.startedAt - (this.startedAt ?? call.startedAt)),
       durationMs: round(call.endedAt - call.startedAt),
       request: shownMessage(call.input, call.request),
-      ...(call.response !== undefined && { response: shown ?? shownMessage(call.output, call.response) }),
+      ...(call.response !== undefined && { response: withNote(shownMessage(call.output, call.response), moreVms) }),
       status: call.status,
       ...(call.message && { message: cut(call.message, maxText) }),
     }));
@@ -47,13 +43,21 @@ export class ExchangeLog {
 
 const round = (ms: number) => Math.round(ms * 100) / 100;
 
-function isLarge(response: unknown): boolean {
-  return (
-    typeof response === 'object' &&
-    response !== null &&
-    'vms' in response &&
-    (response.vms as unknown[]).length > maxItems
-  );
+/** Of a list of thousands of VMs only what the report shows is kept. */
+function withoutMoreVms(call: CallRecord): { call: CallRecord; moreVms: number } {
+  const { response } = call;
+  const vms = typeof response === 'object' && response !== null && 'vms' in response ? (response.vms as unknown[]) : [];
+  if (vms.length <= maxItems) return { call, moreVms: 0 };
+  return {
+    call: { ...call, response: { ...(response as object), vms: vms.slice(0, maxItems) } },
+    moreVms: vms.length - maxItems,
+  };
+}
+
+function withNote(shown: unknown, moreVms: number): unknown {
+  if (moreVms === 0 || typeof shown === 'string') return shown;
+  const { vms, ...rest } = shown as { vms: unknown[] };
+  return { ...rest, vms: [...vms, `(${moreVms} more)`] };
 }
 
 /** A message as a report or a trace may show it: without secrets, of a bounded size. */

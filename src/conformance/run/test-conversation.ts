@@ -7,6 +7,9 @@ import { OwnTime } from './own-time.js';
 import type { RunState } from './run-state.js';
 import { awaitTask, type Look, lookUntil } from './waiting.js';
 
+/** What changes nothing. TaskStatus is not among them: its answer may be the end of a change. */
+const reads: ReadonlySet<string> = new Set(['Validate', 'GetCapabilities', 'ListVMs', 'Describe', 'GetDiskInfo']);
+
 /** What a test asks and how it waits: the provider, the exchange that it keeps, refusals and looks. */
 export class TestConversation {
   readonly run: RunState;
@@ -19,6 +22,8 @@ export class TestConversation {
   readonly lateLooks: { look: Look; dueAt: number }[] = [];
   /** The calls under way, for the message of a test that `--timeout` cut off. */
   readonly underWay = new Set<{ method: string }>();
+  /** When a call of this test that may have changed something was over last, by `performance.now()`. */
+  protected changedAt = 0;
 
   constructor(run: RunState, { id, signal = run.signal }: { id: string; signal?: AbortSignal }) {
     this.run = run;
@@ -28,6 +33,7 @@ export class TestConversation {
   }
 
   record(call: CallRecord): void {
+    if (!reads.has(call.method)) this.changedAt = call.endedAt;
     this.exchange.add(call);
     this.run.trace?.(this.id, call);
     this.ownTime.add(call.startedAt, call.endedAt);
@@ -145,17 +151,18 @@ export class TestConversation {
     throw new Failed(`${what} must answer UNIMPLEMENTED where it is not declared; ${refusal.message}`);
   }
 
-  /** Rejects with ServerDied unless Validate still answers, whatever it says. */
-  async assertAlive(what: string): Promise<void> {
-    const connection = this.run.connect();
+  /** Rejects with ServerDied unless Validate still answers, whatever it says; `anew`: over a connection of its own. */
+  async assertAlive(what: string, { anew = true } = {}): Promise<void> {
+    const connection = anew ? this.run.connect() : undefined;
     try {
-      await this.clientOn(connection).call('validate', {}, { deadlineMs: 10_000, retries: 4 });
+      const client = connection ? this.clientOn(connection) : this.client;
+      await client.call('validate', {}, { deadlineMs: 10_000, retries: 4 });
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
       if (thrown.isSilence)
         throw new ServerDied(`after ${what} the provider does not answer any more: ${thrown.message}`);
     } finally {
-      connection.close();
+      connection?.close();
     }
   }
 
