@@ -57,8 +57,7 @@ const {
   outfile: 'dist/vrtg-provider.cjs',
   write: false,
   metafile: true,
-  define: { 'import.meta.url': '__moduleUrl' },
-  banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.dirname': '__dirname' },
   plugins: bundlePlugins,
 });
 const {

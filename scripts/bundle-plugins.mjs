@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import { latePackages } from './late-packages.mjs';
 
 /** `createRequire(import.meta.url)('x')` is how an ES module says `require('x')`. */
 const plainRequire = {
@@ -194,6 +195,7 @@ const plainOrder = {
 export const bundlePlugins = [
   plainRequire,
   neverLoaded,
+  latePackages,
   oneFont,
   standaloneValidator,
   smallTables,
