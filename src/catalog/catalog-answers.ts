@@ -1,4 +1,5 @@
-import { posix, sep } from 'node:path';
+import { posix } from 'node:path';
+import { withSlashes } from '../foundation/shown-path.js';
 import { type Finding, hasErrors } from '../provider/metadata/finding.js';
 import { findingsAsGithub } from '../provider/metadata/finding-output/github-output.js';
 import { findingsAsText } from '../provider/metadata/finding-output/text-output.js';
@@ -49,5 +50,5 @@ export function seenFrom(findings: readonly Finding[], from: string): Finding[] 
 }
 
 function pathFrom(from: string, file: string): string {
-  return posix.join(from.replaceAll(sep, '/'), file);
+  return posix.join(withSlashes(from), file);
 }

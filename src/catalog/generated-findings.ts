@@ -11,7 +11,8 @@ export function generatedFindings(root: string, files: ReadonlyMap<string, strin
   const findings: Finding[] = [];
   for (const [file, expected] of files) {
     const actual = textOf(join(root, file));
-    if (actual === expected) continue;
+    // git may have made CRLF of line ends when it checked the file out.
+    if (actual === expected || actual?.replaceAll('\r\n', '\n') === expected) continue;
     findings.push(
       actual === undefined
         ? {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import type { Progress } from '../foundation/progress.js';
+import { withSlashes } from '../foundation/shown-path.js';
 import { type Finding, sortFindings } from '../provider/metadata/finding.js';
 import { providersFolder } from '../provider/metadata/provider-files.js';
 import { readProviderTree } from '../provider/metadata/provider-tree.js';
@@ -38,7 +39,7 @@ export interface Catalog {
 export async function readCatalog(root: string, judge?: Judge, progress?: Progress): Promise<Catalog> {
   const below = root.endsWith(sep) ? root : `${root}${sep}`;
   const show = (path: string) => (path.startsWith(below) ? path.slice(below.length) : relative(root, path));
-  const tree = readProviderTree(root, { show: (path) => show(path).replaceAll(sep, '/'), progress });
+  const tree = readProviderTree(root, { show: (path) => withSlashes(show(path)), progress });
   const { settings, findings } = readSettings(root, providerFolders(root));
   const acceptsSuite = suiteAcceptance(settings.suiteVersions);
   const namesSuites = settings.suiteVersions !== undefined;

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import { closestWord } from '../foundation/closest-word.js';
 import { UserError } from '../foundation/errors.js';
 import { exitCodes } from '../foundation/exit-codes.js';
+import { seenFrom } from '../foundation/shown-path.js';
 import type { Finding } from '../provider/metadata/finding.js';
 import { providersBelow, providersFolder } from '../provider/metadata/provider-files.js';
 import { readProvider } from '../provider/metadata/read-provider.js';
@@ -29,7 +30,7 @@ export interface ReadEntry {
 export async function readEntry(root: string, name: string, now?: Date): Promise<ReadEntry> {
   const file = providersBelow(root).find(({ directory }) => basename(directory) === name);
   if (!file) throw unknownProvider(root, name);
-  const reading = readProvider(file, (path) => relative(root, path).replaceAll(sep, '/'));
+  const reading = readProvider(file, (path) => seenFrom(root, path));
   const { settings } = readSettings(root, folders(root));
   const { report, hash, findings: invalid, findingAt } = await recordedReport(root, name);
   const findings = [...reading.findings, ...invalid];

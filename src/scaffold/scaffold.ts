@@ -1,5 +1,6 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { RunContext } from '../foundation/run-context.js';
+import { seenFrom } from '../foundation/shown-path.js';
 import { completeOptions } from './ask-options.js';
 import { decideFacts } from './decide-facts.js';
 import { planProject } from './plan-project.js';
@@ -23,7 +24,7 @@ export async function scaffold(options: ScaffoldOptions, context: RunContext): P
   const survey = surveyFolder(directory, { files, force: options.force });
   context.signal.throwIfAborted();
   if (!options.dryRun) writeProject(directory, files);
-  const way = relative(context.cwd, directory);
+  const way = seenFrom(context.cwd, directory);
   return {
     action: options.dryRun ? 'planned' : 'written',
     name,

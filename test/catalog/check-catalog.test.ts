@@ -244,6 +244,15 @@ const cases: Case[] = [
     [],
   ],
   [
+    'generated files whose line ends were made CRLF',
+    (copy) => {
+      copy.write(page, copy.read(page).replaceAll('\n', '\r\n'));
+      copy.write('catalog/badges/mock.svg', copy.read('catalog/badges/mock.svg').replaceAll('\n', '\r\n'));
+    },
+    false,
+    [],
+  ],
+  [
     'a run that was interrupted',
     (copy) =>
       editReport(copy, 'mock', (report) => {

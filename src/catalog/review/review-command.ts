@@ -1,10 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import { posix, sep } from 'node:path';
+import { posix } from 'node:path';
 import { parseShard } from '../../conformance/report/shard.js';
 import { parseDuration } from '../../foundation/duration.js';
 import { messageOf } from '../../foundation/errors.js';
 import { type ExitCode, exitCodes } from '../../foundation/exit-codes.js';
 import type { RunContext } from '../../foundation/run-context.js';
+import { withSlashes } from '../../foundation/shown-path.js';
 import type { Gateways } from '../requirements/gather-facts.js';
 import { namesToReview, reviewCatalog } from './review-catalog.js';
 import { type ReviewMatrix, reviewMatrix } from './review-shards.js';
@@ -38,7 +39,7 @@ export async function reviewCommand(
   const result = await reviewCatalog({ root, base, shard: part, limits, gateways }, context);
   const markdown = reviewMarkdown(result);
   summarise(markdown, context);
-  const annotations = reviewAnnotations(result, (file) => posix.join(from.replaceAll(sep, '/'), file));
+  const annotations = reviewAnnotations(result, (file) => posix.join(withSlashes(from), file));
   return { result, text: annotations === '' ? markdown : `${markdown}\n${annotations}`, exitCode: exitCodeOf(result) };
 }
 

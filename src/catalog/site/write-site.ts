@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { readIfExists, writeFileAtomic } from '../../foundation/files.js';
 import type { Progress } from '../../foundation/progress.js';
+import { seenFrom } from '../../foundation/shown-path.js';
 import { type SiteInput, sitePages } from './site-pages.js';
 
 /** Says which files of a folder are the site's, so that everything else in it is known to be somebody's. */
@@ -84,5 +85,5 @@ function filesOf(directory: string): string[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+    .map((entry) => seenFrom(directory, join(entry.parentPath, entry.name)));
 }

@@ -1,8 +1,9 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import type { ImportResult } from '../../catalog/import/import-catalog.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
+import { seenFrom, withSlashes } from '../../foundation/shown-path.js';
 import { hasErrors } from '../../provider/metadata/finding.js';
 
 export default class Import extends BaseCommand {
@@ -36,12 +37,12 @@ export default class Import extends BaseCommand {
       import('../../catalog/import/import-text.js'),
     ]);
     const root = flags.root === undefined ? (nearestCatalog(cwd) ?? cwd) : resolve(cwd, flags.root);
-    const shown = args.file.replaceAll(sep, '/');
+    const shown = withSlashes(args.file);
     const { force, 'dry-run': dryRun } = flags;
     const file = resolve(cwd, args.file);
     const result = importCatalog({ root, file, shown, force, dryRun, progress, signal });
     return this.answer(result, {
-      text: importText(result, (path) => relative(cwd, join(root, path)).replaceAll(sep, '/')),
+      text: importText(result, (path) => seenFrom(cwd, join(root, path))),
       exitCode: hasErrors(result.findings) ? exitCodes.no : exitCodes.ok,
     });
   }

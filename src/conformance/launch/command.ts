@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import parseArguments from 'string-argv';
 import { EnvironmentError, UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { packageRoot } from '../../foundation/package-info.js';
@@ -14,7 +13,7 @@ import { freePorts } from './free-ports.js';
 import { keptOutput } from './kept-output.js';
 import type { LaunchedProvider } from './launched-provider.js';
 import type { StartedSidecars } from './sidecars.js';
-import { expandValues, expandVariables } from './variables.js';
+import { commandWords, expandValues } from './variables.js';
 import { startWatchdog } from './watchdog.js';
 
 const keptCharacters = 64 * 1024;
@@ -47,7 +46,7 @@ async function launch(
 ): Promise<LaunchedProvider> {
   const [port, healthPort] = (await freePorts(2)) as [number, number];
   const variables = { ...beside?.variables, PORT: String(port), HEALTH_PORT: String(healthPort) };
-  const words = parseArguments(target.command).map((word) => expandVariables(word, variables));
+  const words = commandWords(target.command, variables);
   const { file, args } = executable(words, target.command);
   const env = { ...withoutTokens(context.env), ...expandValues(target.env ?? {}, variables), ...variables };
   const child = spawn(file, args, {

@@ -17,6 +17,11 @@ export interface RestoredJournal {
   baseline: ReadonlyMap<string, string> | null;
 }
 
+/** Whether a journal is that of a run, whatever parts the folders of its path. */
+export function isJournalOf(file: string, runId: string): boolean {
+  return file.split(/[\\/]/).at(-1) === `${runId}${extension}`;
+}
+
 /** The journals that are there, oldest folder order, by their paths. */
 export function journalFiles(env: Environment): string[] {
   return [...new Set(journalFolders(env))].flatMap((folder) => {

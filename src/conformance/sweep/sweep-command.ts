@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes } from '../../foundation/exit-codes.js';
 import type { RunContext } from '../../foundation/run-context.js';
 import { printableLine } from '../../foundation/terminal-text.js';
 import { type TlsRequest, tlsOf } from '../conformance-command.js';
-import { journalFiles } from './read-journal.js';
+import { isJournalOf, journalFiles } from './read-journal.js';
 import { type SweepOptions, sweepRun } from './sweep-run.js';
 import type { SweepResult, SweptRun } from './sweep-types.js';
 
@@ -20,7 +20,7 @@ export async function sweepCommand(request: SweepRequest, context: RunContext): 
   const { run, dryRun } = request;
   const options = { ...request, tls: tlsOf(request) };
   const all = journalFiles(context.env);
-  const files = run === undefined ? all : all.filter((file) => file.endsWith(`/${run}.ndjson`));
+  const files = run === undefined ? all : all.filter((file) => isJournalOf(file, run));
   if (run !== undefined && files.length === 0) {
     throw new UserError({
       code: 'UNKNOWN_RUN',

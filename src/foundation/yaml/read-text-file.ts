@@ -27,6 +27,8 @@ export type TextFile = { text: string; problem?: undefined } | { text?: undefine
  * is a link is followed, but not out of the directory `within`, where one is given.
  */
 export function readTextFile(path: string, maxBytes: number, within?: string): TextFile {
+  // Windows cannot refuse links while it opens a file.
+  if (within !== undefined && !constants.O_NOFOLLOW && leadsOutside(path, within)) return { problem: outside };
   const follow = within === undefined ? 0 : constants.O_NOFOLLOW;
   let descriptor: number;
   try {

@@ -19,6 +19,7 @@ export const findingCodes: Readonly<Record<string, string>> = {
   'out-of-range': 'A number is too small or too large',
   'invalid-value': 'A value does not have the form of its field',
   'invalid-name': 'A name holds characters that it may not hold',
+  'reserved-name': 'A name is one that no folder can have on Windows',
   'invalid-text': 'A text is not one line of characters that can be seen',
   'invalid-url': 'A value is not an https URL',
   'invalid-image': 'A value is not an image',

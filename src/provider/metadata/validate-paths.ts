@@ -1,7 +1,8 @@
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { countedProgress } from '../../foundation/counted-progress.js';
 import { UserError } from '../../foundation/errors.js';
 import type { Progress } from '../../foundation/progress.js';
+import { seenFrom, withSlashes } from '../../foundation/shown-path.js';
 import { type Finding, hasErrors, sortFindings } from './finding.js';
 import { findProviderFiles, meantAsProvider, type ProviderFile, providersBelow } from './provider-files.js';
 import { readProvider, type ShowPath } from './read-provider.js';
@@ -29,8 +30,7 @@ interface ValidateOptions {
  */
 export function validatePaths(paths: readonly string[], { cwd, progress = () => {} }: ValidateOptions): Validation {
   const below = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`;
-  const show = (path: string) =>
-    (path.startsWith(below) ? path.slice(below.length) : relative(cwd, path)).replaceAll(sep, '/');
+  const show = (path: string) => (path.startsWith(below) ? withSlashes(path.slice(below.length)) : seenFrom(cwd, path));
   const providers = new Map<string, ProviderFile>();
   for (const provider of findAll(paths, cwd)) providers.set(provider.file, provider);
   const catalogs = new Map<string | undefined, ProviderFile[]>();

@@ -27,7 +27,7 @@ export function parseCatalogAddress(text: string, cwd: string): CatalogAddress {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) || /^[^/\s]+@[^/\s]+:/.test(trimmed)) {
     throw refusal(trimmed, 'only http and https addresses are taken');
   }
-  const looksLikePath = /^(?:\.{0,2}\/|\.{1,2}$|~)/.test(trimmed);
+  const looksLikePath = /^(?:\.{0,2}[\\/]|\.{1,2}$|~|[a-z]:(?:[\\/]|$))/i.test(trimmed);
   const [owner = '', name = '', ...more] = trimmed.split('/');
   const looksLikeName = more.length === 0 && ownerPattern.test(owner) && namePattern.test(name);
   if (!looksLikePath && looksLikeName) return github('https://github.com', owner, name);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { readIfExists } from '../../foundation/files.js';
 import type { Environment } from '../../foundation/run-context.js';
+import { seenFrom } from '../../foundation/shown-path.js';
 import { parseYaml } from '../../foundation/yaml/parse-yaml.js';
 import { metadataFileName } from '../../provider/metadata/provider-files.js';
 import { providerTextFields } from '../../provider/metadata/provider-schema.js';
@@ -39,7 +40,7 @@ export function metadataProbe({ metadataFile, cwd }: EntryQuestion): Probe {
       }
       try {
         const { metadata, warnings } = await draftEntry({ flags: {}, metadataFile, cwd, interlocutor: undefined });
-        const facts = { file: relative(cwd, path) || path, name: metadata.name, tag: metadata.tag };
+        const facts = { file: seenFrom(cwd, path) || path, name: metadata.name, tag: metadata.tag };
         const found = `${metadata.name} ${metadata.tag} is valid`;
         if (warnings.length === 0) return { status: 'ok', found, facts };
         return { status: 'warning', found: `${found}, with warnings: ${warnings.join('; ')}`, facts };

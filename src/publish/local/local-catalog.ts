@@ -189,7 +189,7 @@ function checkedOut(branch: string, folder: string): EnvironmentError {
   return new EnvironmentError({
     code: 'BRANCH_CHECKED_OUT',
     message: `The branch ${branch} is checked out in ${folder}; moving it would make that work tree look changed`,
-    hint: `Switch to another branch there: git -C ${folder} switch -`,
+    hint: `Switch to another branch there: \`git -C ${folder} switch -\``,
     exitCode: exitCodes.conflict,
   });
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { readIfExists } from '../../foundation/files.js';
+import { seenFrom } from '../../foundation/shown-path.js';
 import { parseYaml } from '../../foundation/yaml/parse-yaml.js';
 import { type Finding, hasErrors } from '../../provider/metadata/finding.js';
 import { type LoadedMetadata, loadMetadata, parseMetadata } from '../../provider/metadata/load-metadata.js';
@@ -37,7 +38,7 @@ export async function draftEntry({ flags, metadataFile, cwd, interlocutor }: Dra
   const path = resolve(cwd, metadataFile ?? metadataFileName);
   const hasFile = existsSync(path);
   if (metadataFile !== undefined && !hasFile) throw noSuchFile(path);
-  const shownAs = relative(cwd, path) || path;
+  const shownAs = seenFrom(cwd, path) || path;
   const fromFile = hasFile ? fieldsOf(path) : {};
   const given = trimmed(flags);
   const missing = missingFields(given, textFields(fromFile));

@@ -1,5 +1,5 @@
+import { reservedFileNames } from '../../provider/metadata/reserved-file-names.js';
 import type { NameProblem } from './name-problem.js';
-import { reservedFileNames } from './reserved-words.js';
 
 /** What is wrong with the path of a Go module, if anything; the rules are those of `go mod init` and of imports. */
 export function checkGoModule(path: string): NameProblem | undefined {

@@ -1,7 +1,8 @@
 import { builtinModules } from 'node:module';
+import { reservedFileNames } from '../../provider/metadata/reserved-file-names.js';
 import type { Language } from '../scaffold-facts.js';
 import type { NameProblem } from './name-problem.js';
-import { goKeywords, reservedFileNames } from './reserved-words.js';
+import { goKeywords } from './reserved-words.js';
 
 const maxLength = 63;
 

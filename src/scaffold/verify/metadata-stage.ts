@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withSlashes } from '../../foundation/shown-path.js';
 import { findingsAsText } from '../../provider/metadata/finding-output/text-output.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
 import { readProvider } from '../../provider/metadata/read-provider.js';
@@ -8,7 +9,7 @@ const most = 20;
 
 /** Reads provider.yaml and page.md; also says where it is not told how the provider starts. */
 export function readMetadata(directory: string, shown: string): { metadata?: ProviderMetadata; end: StageEnd } {
-  const show = (path: string) => join(shown, path.slice(directory.length + 1));
+  const show = (path: string) => withSlashes(join(shown, path.slice(directory.length + 1)));
   const { metadata, findings } = readProvider({ file: join(directory, 'provider.yaml'), directory }, show);
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (!metadata || errors.length > 0) {

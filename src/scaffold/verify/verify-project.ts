@@ -5,6 +5,7 @@ import { checkReportFiles, checkReportFolders } from '../../conformance/report/w
 import { EnvironmentError, UserError } from '../../foundation/errors.js';
 import { type ExitCode, exitCodes } from '../../foundation/exit-codes.js';
 import type { RunContext } from '../../foundation/run-context.js';
+import { withSlashes } from '../../foundation/shown-path.js';
 import type { ProviderMetadata } from '../../provider/metadata/metadata-types.js';
 import { profileNames } from '../../provider/profiles.js';
 import { commandStage } from './command-stage.js';
@@ -133,6 +134,6 @@ function reproduceCommand({ profiles, fixtures }: VerifyRequest): string {
 
 /** A bare name would mean a provider of the catalog. */
 function shownAsPath(given: string): string {
-  const path = given.replace(/(?<=.)\/+$/, '');
+  const path = withSlashes(given).replace(/(?<=.)\/+$/, '');
   return isAbsolute(path) || path.startsWith('.') ? path : `./${path}`;
 }

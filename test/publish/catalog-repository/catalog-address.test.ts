@@ -46,6 +46,10 @@ test.each([
   ['https://github.com/a/b/tree/main', 'not /owner/name'],
   ['https://github.com/a/..', 'not /owner/name'],
   ['./nowhere', 'there is no'],
+  ['..\\nowhere', 'there is no'],
+  ['C:\\nowhere', 'there is no'],
+  ['c:/nowhere', 'there is no'],
+  ['\\\\host\\share', 'there is no'],
   ['nowhere', 'no path that exists'],
   ['', 'no owner/name'],
 ])('refuses %s', (text, why) => {

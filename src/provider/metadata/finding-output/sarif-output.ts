@@ -36,7 +36,9 @@ function toResult({ file, line, column, code, severity, message, hint }: Finding
   };
 }
 
-/** A relative reference; every character that means something in one is escaped. */
+/** A relative reference, but for a path on another drive of Windows; what means something in one is escaped. */
 function fileUri(file: string): string {
-  return file.split('/').map(encodeURIComponent).join('/');
+  const [, drive = '', path = file] = /^([A-Za-z]:)(\/.*)$/.exec(file) ?? [];
+  const escaped = path.split('/').map(encodeURIComponent).join('/');
+  return drive === '' ? escaped : `file:///${drive}${escaped}`;
 }

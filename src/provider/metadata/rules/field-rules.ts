@@ -1,4 +1,5 @@
 import { unread } from '../../../foundation/yaml/plain-scalar.js';
+import { reservedFileNames } from '../reserved-file-names.js';
 import type { Fields, Violation } from '../schema/schema-types.js';
 import { installRules } from './install-rules.js';
 import { checkLicense } from './license.js';
@@ -30,9 +31,21 @@ function blot(value: unknown, [step, ...deeper]: readonly (string | number)[]): 
 
 function judge(value: Fields): Violation[] {
   const found: Violation[] = [];
-  for (const rule of [licenseRule, replacementRules, installRules])
+  for (const rule of [nameRule, licenseRule, replacementRules, installRules])
     for (const violation of rule(value)) found.push(violation);
   return found;
+}
+
+/** A catalog with such a folder cannot be checked out on Windows. */
+function* nameRule({ name }: Fields): Generator<Violation> {
+  if (typeof name !== 'string' || !reservedFileNames.has(name)) return;
+  yield {
+    path: ['name'],
+    part: 'value',
+    code: 'reserved-name',
+    message: `${name} is a device on Windows, and no folder can have its name`,
+    hint: `Choose another name, for instance ${name}-provider.`,
+  };
 }
 
 function* licenseRule({ license }: Fields): Generator<Violation> {
