@@ -15,6 +15,7 @@ import {
   type ResponseOf,
 } from '../../provider/contract/provider-service.js';
 import { CallError, mostRetries, retryPause } from './call-error.js';
+import { onAbort } from './cancelling.js';
 import { managerDeadlines } from './deadlines.js';
 import { type BadStatus, startUnaryCall } from './unary-call.js';
 
@@ -60,10 +61,12 @@ export interface CallOptions {
 export class ProviderClient {
   private readonly connection: Client;
   private readonly settings: ClientSettings;
+  private readonly metadata = new Metadata();
 
   constructor(connection: Client, settings: ClientSettings) {
     this.connection = connection;
     this.settings = settings;
+    this.metadata.set('x-vcts-test-id', settings.testId);
   }
 
   get signal(): AbortSignal {
@@ -119,9 +122,7 @@ export class ProviderClient {
   }
 
   private unary({ method, definition, input, output, request, limit, signal }: UnaryCall): Promise<object> {
-    const { testId, record, underWay } = this.settings;
-    const metadata = new Metadata();
-    metadata.set('x-vcts-test-id', testId);
+    const { record, underWay } = this.settings;
     const startedAt = performance.now();
     const waiting = { method };
     return new Promise((resolve, reject) => {
@@ -130,7 +131,7 @@ export class ProviderClient {
         return;
       }
       const finish = (error: BadStatus | null, response?: object) => {
-        signal.removeEventListener('abort', cancel);
+        forget();
         if (!this.signal.aborted) underWay.delete(waiting);
         const endedAt = performance.now();
         const seen = { method, startedAt, endedAt, input, output, request };
@@ -149,13 +150,13 @@ export class ProviderClient {
           channel: this.connection.getChannel(),
           path: definition.path,
           message: definition.requestSerialize(request),
-          metadata,
+          metadata: this.metadata,
           deadline: Date.now() + limit,
           parse: definition.responseDeserialize,
         },
         finish,
       );
-      signal.addEventListener('abort', cancel, { once: true });
+      const forget = onAbort(signal, cancel);
     });
   }
 }

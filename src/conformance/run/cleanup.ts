@@ -12,6 +12,9 @@ import { awaitTask, pause } from './waiting.js';
 const atOnce = 12;
 const maxCopies = 5;
 const patienceInSettleTimes = 5;
+/** Less than that is no time for deleting, milliseconds. */
+const quickMs = 50;
+const deleting = 'Delete of the cleanup';
 
 /** Removes what a run created: last created first, snapshots before their VM, clones before their source. */
 export class Cleanup {
@@ -67,8 +70,7 @@ export class Cleanup {
     try {
       const row = await this.row(image);
       if (!row) return;
-      await this.deleteRow(row);
-      await this.confirmGone(row);
+      await this.removeRow(row);
       this.run.journal.gone(image);
     } catch (thrown) {
       this.reasons.set(image, messageOf(thrown));
@@ -105,8 +107,7 @@ export class Cleanup {
     if (!row && (entry.pending || entry.made)) row = await this.appearing(entry);
     for (let copies = 0; row && copies < maxCopies; copies += 1) {
       entry.state = 'deleting';
-      await this.deleteRow(row);
-      const rows = await this.confirmGone(row);
+      const rows = await this.removeRow(row);
       entry.pending = false;
       row = this.ownRow(entry, rows);
     }
@@ -144,48 +145,55 @@ export class Cleanup {
   }
 
   /** Deletes a row that ListVMs has just shown; where a running VM is refused, it is switched off first. */
-  private async deleteRow(row: VMInfo): Promise<void> {
+  private async deleteRow(row: VMInfo): Promise<VMInfo[] | undefined> {
     try {
-      await this.delete(row, { justSeen: true });
+      return await this.delete(row, { justSeen: true });
     } catch (thrown) {
       const refused = thrown instanceof CallError || thrown instanceof TaskFailure;
       if (!refused || row.powerState !== 'On') throw thrown;
-      await this.whileListed(row, () =>
-        this.context.client.call('power', { id: row.id, op: PowerOp.OFF }, { retries: 0 }),
-      );
-      await this.delete(row);
+      const off = () => this.context.client.call('power', { id: row.id, op: PowerOp.OFF }, { retries: 0 });
+      await this.context.finish(await this.whileListed(row, off), 'Power OFF of the cleanup');
+      return await this.delete(row);
     }
   }
 
-  private async delete(row: VMInfo, { justSeen = false } = {}): Promise<void> {
+  /** Resolves with what ListVMs shows instead, where it did not take the task to know. */
+  private async delete(row: VMInfo, { justSeen = false } = {}): Promise<VMInfo[] | undefined> {
     const call = () => this.context.client.call('delete', { id: row.id }, { retries: 0 });
-    await this.whileListed(row, call, { justSeen });
+    const response = await this.whileListed(row, call, { justSeen });
+    // Where deleting takes no time, a look at what there is says as much as the task, and is needed anyway.
+    const isQuick = (this.run.usualMs.get(deleting) ?? 0) < quickMs;
+    const rows = isQuick && response.task ? await this.context.list() : undefined;
+    if (rows && !rows.some(isSame(row))) return rows;
+    await this.context.finish(response, deleting);
+    return undefined;
   }
 
   /** Each attempt looks first: after a busy answer the VM may be gone and its id somebody else's. */
-  private async whileListed(row: VMInfo, call: Removal, { justSeen = false } = {}): Promise<void> {
+  private async whileListed(row: VMInfo, call: Removal, { justSeen = false } = {}): ReturnType<Removal> {
     let seen = justSeen;
-    const response = await askedAgain(this.context, async () => {
+    return await askedAgain(this.context, async () => {
       const isThere = seen || (await this.isListed(row));
       seen = false;
       return isThere ? await call() : {};
     });
-    await this.context.finish(response, 'the cleanup');
   }
 
   private async isListed(wanted: VMInfo): Promise<boolean> {
     return (await this.context.list()).some(isSame(wanted));
   }
 
-  /** Resolves with the rows that lack it. */
-  private async confirmGone(row: VMInfo): Promise<VMInfo[]> {
-    let rows: VMInfo[] = [];
+  /** Deletes it and resolves with the rows that lack it. */
+  private async removeRow(row: VMInfo): Promise<VMInfo[]> {
+    let rows = await this.deleteRow(row);
     await this.context.until(async () => {
-      rows = await this.context.list();
-      return rows.some(isSame(row)) ? `ListVMs still shows "${row.id}" as ${row.name} after Delete` : undefined;
+      rows ??= await this.context.list();
+      if (!rows.some(isSame(row))) return undefined;
+      rows = undefined;
+      return `ListVMs still shows "${row.id}" as ${row.name} after Delete`;
     });
     this.run.deletedIds.push(row.id);
-    return rows;
+    return rows ?? [];
   }
 
   /**
