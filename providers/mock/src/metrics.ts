@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Observer } from './call-dispatch.js';
-import type { MockState } from './mock-handlers.js';
+import type { MockState } from './mock-state.js';
 
 export interface Metrics {
   observe: Observer;

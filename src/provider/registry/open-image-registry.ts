@@ -1,9 +1,9 @@
 import type { Environment } from '../../foundation/run-context.js';
 import { configurationOf, platformImages } from './describe-image.js';
+import { defaultLimits, type FetchLimits } from './fetch-limits.js';
 import { fetchManifest } from './image-access.js';
 import { repositoryAddress } from './image-reference.js';
 import { findReferrers } from './image-referrers.js';
-import { defaultLimits, type FetchLimits } from './registry-fetch.js';
 import { registryOrigin } from './registry-origin.js';
 import { RegistrySession, type SessionContext } from './registry-session.js';
 import type {

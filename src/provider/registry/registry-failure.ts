@@ -1,6 +1,6 @@
 import { messageOf, RemoteError, VrtgError } from '../../foundation/errors.js';
 import { cut, printableLine } from '../../foundation/terminal-text.js';
-import type { FetchLimits } from './registry-fetch.js';
+import type { FetchLimits } from './fetch-limits.js';
 
 const runAgain = 'Run the same command again in a while.';
 

@@ -4,7 +4,7 @@ import { readEntry } from './entry-reading.js';
 import { GitHubFailure, isFailure } from './github-failure.js';
 import { type Repository, treeOf } from './repository.js';
 import { lookUntil } from './retries.js';
-import type { Survey } from './survey/survey.js';
+import type { Survey } from './survey/survey-types.js';
 
 export interface Parent {
   sha: string;

@@ -3,7 +3,7 @@ import type { GitHub } from './client.js';
 import { GitHubFailure, isFailure } from './github-failure.js';
 import { branchHead, findRepository, type Repository, type RepositoryName, toRepository } from './repository.js';
 import { lookUntil } from './retries.js';
-import type { Survey } from './survey/survey.js';
+import type { Survey } from './survey/survey-types.js';
 
 /** A fork of a large repository is there after some seconds; minutes are rare but happen. */
 const forkDelaysMs = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000, 30_000];

@@ -11,7 +11,8 @@ import { commitsAhead } from './branch-commits.js';
 import type { GitHub } from './client.js';
 import { changedPaths, sameRepository } from './open-pulls.js';
 import { submitToGitHub } from './submit.js';
-import { type Survey, surveyCatalog } from './survey/survey.js';
+import { surveyCatalog } from './survey/survey.js';
+import type { Survey } from './survey/survey-types.js';
 
 /** A catalog on GitHub. The remote is the only truth: `look` reads all of it, `submit` reads again before it moves anything. */
 export class GitHubCatalog implements CatalogRepository {

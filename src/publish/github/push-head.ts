@@ -7,8 +7,8 @@ import { isSeen, type Parent, type ParentSearch, sameFiles, sharedParent, tipAsP
 import { readEntry } from './entry-reading.js';
 import { ensureFork, forkingRefused } from './fork.js';
 import { type GitHubFailure, isFailure } from './github-failure.js';
+import type { GitHubSubmission } from './github-submission.js';
 import { branchHead, type Repository, treeOf } from './repository.js';
-import type { GitHubSubmission } from './submit.js';
 
 export interface PushedHead {
   head: Repository;

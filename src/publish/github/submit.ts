@@ -1,22 +1,9 @@
-import {
-  type CatalogView,
-  changedFiles,
-  type SubmissionOutcome,
-  type SubmissionPlan,
-} from '../catalog-repository/catalog-view.js';
-import type { GitHub } from './client.js';
+import { changedFiles, type SubmissionOutcome } from '../catalog-repository/catalog-view.js';
 import { isFailure } from './github-failure.js';
+import type { GitHubSubmission } from './github-submission.js';
 import { decorate, openPull, updatePull, verifyPull } from './pull-request.js';
 import { pushHead } from './push-head.js';
 import type { Repository } from './repository.js';
-import type { Survey } from './survey/survey.js';
-
-export interface GitHubSubmission {
-  github: GitHub;
-  survey: Survey;
-  plan: SubmissionPlan;
-  view: CatalogView;
-}
 
 /** Head, commit, pull request, label, verification; each looks at GitHub before it writes. */
 export async function submitToGitHub(submission: GitHubSubmission): Promise<SubmissionOutcome> {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { FetchLimits } from '../../../src/provider/registry/fetch-limits.js';
 import { openImageRegistry } from '../../../src/provider/registry/open-image-registry.js';
-import type { FetchLimits } from '../../../src/provider/registry/registry-fetch.js';
 import type { ImageRegistry } from '../../../src/provider/registry/registry-types.js';
 import { LoopbackRegistry, type RegistryOptions } from '../../support/registry/loopback-registry.js';
 

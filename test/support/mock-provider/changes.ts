@@ -1,4 +1,4 @@
-import type { MockState } from '../../../providers/mock/src/mock-handlers.js';
+import type { MockState } from '../../../providers/mock/src/mock-state.js';
 import type { ProviderHandlers } from '../../../providers/mock/src/provider-handlers.js';
 import type { MethodName, RequestOf, ResponseOf } from '../../../src/provider/contract/provider-service.js';
 import type { ProfileName } from '../../../src/provider/profiles.js';

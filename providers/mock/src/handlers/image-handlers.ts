@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { ImagePrepareResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { readObject } from '../json-parameters.js';
-import type { MockState } from '../mock-handlers.js';
+import type { MockState } from '../mock-state.js';
 import { invalid } from '../provider-failure.js';
 import type { ProviderHandlers } from '../provider-handlers.js';
 import { nothingMore, startTask } from './task-answers.js';

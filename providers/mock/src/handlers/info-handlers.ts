@@ -8,7 +8,7 @@ import {
   type VMInfo,
   VMInfoSchema,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
-import type { MockState } from '../mock-handlers.js';
+import type { MockState } from '../mock-state.js';
 import { invalid, notFound } from '../provider-failure.js';
 import type { ProviderHandlers } from '../provider-handlers.js';
 import type { VirtualMachine } from '../virtual-machine.js';

@@ -6,7 +6,7 @@ import {
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { Hypervisor } from '../hypervisor.js';
 import { readClass, readDesired, readDisks, readNetworks, readObject } from '../json-parameters.js';
-import type { MockState } from '../mock-handlers.js';
+import type { MockState } from '../mock-state.js';
 import { invalid } from '../provider-failure.js';
 import type { ProviderHandlers } from '../provider-handlers.js';
 import { nothingMore, startTask, taskResponse } from './task-answers.js';

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { SnapshotCreateResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
-import type { MockState } from '../mock-handlers.js';
+import type { MockState } from '../mock-state.js';
 import type { ProviderHandlers } from '../provider-handlers.js';
 import { startTask, taskResponse } from './task-answers.js';
 

@@ -6,7 +6,7 @@ import {
   TaskResponseSchema,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { Operation } from '../latency.js';
-import type { MockState } from '../mock-handlers.js';
+import type { MockState } from '../mock-state.js';
 
 export interface Work {
   operation: Operation;

@@ -6,7 +6,6 @@ import { GitHubFailure } from '../github-failure.js';
 import { isOwnHead, laterPulls, type OpenPull, toOpenPull } from '../open-pulls.js';
 import { type Repository, type RepositoryName, refuseArchived, refuseEmpty, viewerLogin } from '../repository.js';
 import { filesOf } from './object-text.js';
-import type { OwnPull, SeenBranch, Survey } from './survey.js';
 import {
   type BranchNodes,
   type CommitNode,
@@ -15,6 +14,7 @@ import {
   type SurveyAnswer,
   surveyQuery,
 } from './survey-query.js';
+import type { OwnPull, SeenBranch, Survey } from './survey-types.js';
 
 type Found = NonNullable<SurveyAnswer['repository']>;
 

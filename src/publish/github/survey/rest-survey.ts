@@ -10,7 +10,7 @@ import {
   refuseEmpty,
   viewerLogin,
 } from '../repository.js';
-import type { OwnPull, Survey } from './survey.js';
+import type { OwnPull, Survey } from './survey-types.js';
 
 /** The look in single requests, for hosts whose GraphQL lacks a field, and to say exactly what a token lacks. */
 export async function restSurvey(github: GitHub, name: string): Promise<Survey> {
