@@ -5,7 +5,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
 import { latePackages } from './late-packages.mjs';
+import { plainTemplates, templatesOf } from './plain-templates.mjs';
 
 /** `createRequire(import.meta.url)('x')` is how an ES module says `require('x')`. */
 const plainRequire = {
@@ -62,23 +64,6 @@ const neverLoaded = {
         (name) => `exports.${name} = () => { ${refuse} }; exports.${name}.defaults = () => exports.${name};`,
       );
       return { contents: names?.join('\n') ?? refuse };
-    });
-  },
-};
-
-/** badge-maker's flat style measures text in one font; the widths of the others are a quarter of the whole program. */
-const oneFont = {
-  name: 'one-font',
-  setup({ onLoad }) {
-    onLoad({ filter: /anafanafo[/\\]index\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const contents = source.replaceAll(/'(?:bold )?\d+px \w+': createConsumer\([^)]*\)\s*\),/g, (font) =>
-        font.startsWith("'11px Verdana'") ? font : '',
-      );
-      const fonts = contents.match(/createConsumer\(\s*require/g)?.length;
-      return fonts === 1
-        ? { contents }
-        : { errors: [{ text: `anafanafo loads ${fonts} fonts where one was expected` }] };
     });
   },
 };
@@ -161,14 +146,66 @@ const standaloneValidator = {
   },
 };
 
+/** The badges, drawn here: badge-maker takes 100 ms to load, and its tables of widths are a tenth of the whole program. */
+const drawnBadges = {
+  name: 'drawn-badges',
+  setup({ onLoad }) {
+    onLoad({ filter: /catalog[/\\]badge-svg\.ts$/ }, async ({ path }) => {
+      const { badgeSvg, entryVerdicts } = await evaluated(
+        "export { badgeSvg } from './badge-svg.ts'; export { entryVerdicts } from './verdicts.ts';",
+        dirname(path),
+      );
+      const drawn = {};
+      for (const verdict of entryVerdicts) drawn[verdict] = await badgeSvg(verdict);
+      const contents = `const drawn = ${JSON.stringify(drawn)};\nexport const badgeSvg = async (verdict) => drawn[verdict];`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** What a module of the sources exports, for a plugin that has to ask them. */
+async function evaluated(contents, resolveDir) {
+  const {
+    outputFiles: [{ text }],
+  } = await build({
+    stdin: { contents, resolveDir, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    logLevel: 'warning',
+    define: { 'import.meta.url': JSON.stringify(import.meta.url) },
+    supported: { 'dynamic-import': false },
+  });
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', text)(module, module.exports, createRequire(import.meta.url));
+  return module.exports;
+}
+
+/** Handlebars stays out of the catalog page: see plain-templates.mjs. */
+const pageTemplates = {
+  name: 'page-templates',
+  setup({ onLoad }) {
+    onLoad({ filter: /catalog[/\\]page-fills\.ts$/ }, async ({ path }) => {
+      const folder = fileURLToPath(new URL('../templates/catalog/', import.meta.url));
+      const { pageHelpers } = await evaluated("export { pageHelpers } from './page-helpers.ts';", dirname(path));
+      const { rowTemplates } = await evaluated("export { rowTemplates } from './page-view.ts';", dirname(path));
+      const code = plainTemplates({
+        sources: templatesOf(folder),
+        names: ['page.md', ...rowTemplates],
+        helpers: Object.keys(pageHelpers),
+      });
+      const contents = `import { pageHelpers } from './page-helpers.js';\n${code}
+        export const pageFills = async () => (name) => (view) => fills[name](view, pageHelpers);`;
+      return { contents, loader: 'ts', watchDirs: [folder] };
+    });
+  },
+};
+
 /** Tables of data, cut to what is read of them. */
 const smallTables = {
   name: 'small-tables',
   setup({ onLoad }) {
-    // Rows are [first, last, width]; a badge holds a label and a verdict, which are Latin.
-    onLoad({ filter: /anafanafo[/\\]data[/\\].*\.json$/ }, ({ path }) =>
-      asJson(JSON.parse(readFileSync(path, 'utf8')).filter(([first]) => first < 0x250)),
-    );
     onLoad({ filter: /spdx-license-list[/\\]spdx\.json$/ }, ({ path }) => {
       const licences = Object.entries(JSON.parse(readFileSync(path, 'utf8')));
       return asJson(Object.fromEntries(licences.map(([id, { osiApproved }]) => [id, { osiApproved }])));
@@ -196,8 +233,9 @@ export const bundlePlugins = [
   plainRequire,
   neverLoaded,
   latePackages,
-  oneFont,
   standaloneValidator,
+  drawnBadges,
+  pageTemplates,
   smallTables,
   oneYaml,
   fastYaml,

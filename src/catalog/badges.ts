@@ -11,16 +11,9 @@ const colors: Record<EntryVerdict, string> = {
   stale: 'orange',
 };
 
-const drawn = new Map<EntryVerdict, string>();
-
-/** The badge as an SVG document; the same verdict gives the same bytes. */
-export async function badgeSvg(verdict: EntryVerdict): Promise<string> {
-  const known = drawn.get(verdict);
-  if (known !== undefined) return known;
-  const { makeBadge } = await import('badge-maker');
-  const svg = `${makeBadge({ label, message: verdict, color: colors[verdict] })}\n`;
-  drawn.set(verdict, svg);
-  return svg;
+/** What is drawn, as badge-maker takes it. */
+export function badgeLook(verdict: EntryVerdict): { label: string; message: string; color: string } {
+  return { label, message: verdict, color: colors[verdict] };
 }
 
 /** The address of the same badge drawn by shields.io. */

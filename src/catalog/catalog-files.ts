@@ -1,4 +1,5 @@
-import { badgePath, badgeSvg } from './badges.js';
+import { badgeSvg } from './badge-svg.js';
+import { badgePath } from './badges.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { catalogIndex } from './catalog-index.js';
 import type { CatalogSettings } from './catalog-settings.js';

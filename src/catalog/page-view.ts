@@ -16,6 +16,10 @@ export interface PageInput {
   showClaims: boolean;
 }
 
+/** Templates of one provider. */
+export const rowTemplates = ['overview-row', 'provider-section', 'matrix-row'] as const;
+export type RowTemplate = (typeof rowTemplates)[number];
+
 /** What the page's templates see. Texts are raw: the templates escape each for the place where it stands. */
 export type PageView = ReturnType<typeof pageView>;
 
@@ -27,9 +31,10 @@ export function pageView({ entries, settings, showClaims }: PageInput) {
     allTested: entries.length > 0 && tested.length === entries.length,
     testedCount: tested.length,
     providerCount: entries.length,
-    /** One after the other, since thousands of them are large. */
-    *providers() {
-      for (const entry of entries) yield providerView(entry, { settings, showClaims });
+    /** One after the other, since thousands of them are large; each with what its row shows. */
+    *rows(template: RowTemplate) {
+      const view = rowViews[template];
+      for (const entry of entries) yield view(entry, { settings, showClaims });
     },
     quickStart: quickStart && quickStartCommands(quickStart.metadata),
     profiles,
@@ -48,36 +53,50 @@ function quickStartOf(entries: readonly CatalogEntry[], { quickStart }: CatalogS
   );
 }
 
-function providerView(entry: CatalogEntry, { settings, showClaims }: Pick<PageInput, 'settings' | 'showClaims'>) {
-  const { metadata, evidence, page } = entry;
-  const { compatibility = {} } = metadata;
+/** What each template of one provider shows. */
+const rowViews = {
+  'overview-row': overviewView,
+  'provider-section': sectionView,
+  'matrix-row': matrixView,
+} satisfies Record<RowTemplate, (entry: CatalogEntry, shown: ShownParts) => object>;
+
+type ShownParts = Pick<PageInput, 'settings' | 'showClaims'>;
+
+function overviewView(entry: CatalogEntry, { settings, showClaims }: ShownParts) {
+  const { metadata } = entry;
   const claims = showClaims ? claimedVerdicts(metadata.claimed) : undefined;
   return {
     displayName: metadata.displayName,
-    shortName: shortName(metadata),
     description: metadata.description,
     capabilities: metadata.capabilities.join(', '),
     badge: badgeView(entry, settings),
+    claim: claims && `claimed: ${claims.badge}`,
     maintainer: metadata.maintainer,
     license: metadata.license,
+  };
+}
+
+function sectionView(entry: CatalogEntry, { settings, showClaims }: ShownParts) {
+  const { metadata, evidence, page } = entry;
+  return {
+    displayName: metadata.displayName,
     image: `${metadata.image}:${metadata.tag}`,
     repo: metadata.repo,
     maturity: metadata.replacedBy ? `${metadata.maturity}, replaced by ${metadata.replacedBy}` : metadata.maturity,
     tags: (metadata.tags ?? []).join(', '),
     documentation: metadata.documentation,
-    // What only one of the three places of a provider shows is made when that place is filled.
-    get remark() {
-      return evidenceRemark(evidence);
-    },
-    claim: claims && `claimed: ${claims.badge}`,
-    claims: claims?.profiles,
+    remark: evidenceRemark(evidence),
+    claims: showClaims ? claimedVerdicts(metadata.claimed)?.profiles : undefined,
     page,
-    get profileRows() {
-      return settings.profileTable && evidence.status === 'current' ? profiles.map(profileRow(entry)) : undefined;
-    },
-    get installation() {
-      return installCommands(metadata);
-    },
+    profileRows: settings.profileTable && evidence.status === 'current' ? profiles.map(profileRow(entry)) : undefined,
+    installation: installCommands(metadata),
+  };
+}
+
+function matrixView({ metadata }: CatalogEntry) {
+  const { compatibility = {} } = metadata;
+  return {
+    shortName: shortName(metadata),
     kubernetes: compatibility.kubernetes ?? '-',
     virtrigaud: compatibility.virtrigaud ?? '-',
     go: compatibility.go ?? '-',
