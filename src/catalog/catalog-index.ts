@@ -1,3 +1,4 @@
+import type { ProfileResult } from '../conformance/report/report-types.js';
 import { type ProfileName, profileNames } from '../provider/profiles.js';
 import { badgePath } from './badges.js';
 import type { CatalogEntry } from './catalog-entry.js';
@@ -67,5 +68,7 @@ export function indexEntry({ metadata, evidence }: CatalogEntry, showClaims: boo
 /** A profile that nobody measured is `pending`; one whose result does not hold for the entry is `stale`. */
 function profileVerdicts({ status, profiles }: CatalogEntry['evidence']) {
   const unmeasured = { verdict: status === 'stale' ? 'stale' : 'pending' };
-  return Object.fromEntries(profileNames.map((name: ProfileName) => [name, profiles[name] ?? unmeasured]));
+  const verdicts: Partial<Record<ProfileName, ProfileResult | typeof unmeasured>> = {};
+  for (const name of profileNames) verdicts[name] = profiles[name] ?? unmeasured;
+  return verdicts;
 }

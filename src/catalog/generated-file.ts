@@ -19,8 +19,10 @@ export function holds(path: string, pieces: Pieces): boolean {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) return false;
     let offset = 0;
+    let buffer = Buffer.allocUnsafeSlow(bufferBytes);
     for (const wanted of buffered(pieces())) {
-      const there = Buffer.allocUnsafe(wanted.length);
+      if (buffer.length < wanted.length) buffer = Buffer.allocUnsafeSlow(wanted.length);
+      const there = buffer.subarray(0, wanted.length);
       if (readFully(descriptor, there, offset) < wanted.length || !there.equals(wanted)) return false;
       offset += wanted.length;
     }
@@ -64,17 +66,21 @@ function readFully(descriptor: number, into: Buffer, position: number): number {
   return length;
 }
 
-/** Few large writes cost less than many small ones. */
+/** Few large writes cost less than many small ones. Each part is good until the next one is asked for. */
 function* buffered(pieces: Iterable<string>): Generator<Buffer> {
-  let waiting: string[] = [];
-  let size = 0;
+  const buffer = Buffer.allocUnsafeSlow(bufferBytes);
+  let length = 0;
   for (const piece of pieces) {
-    waiting.push(piece);
-    size += piece.length;
-    if (size < bufferBytes) continue;
-    yield Buffer.from(waiting.join(''), 'utf8');
-    waiting = [];
-    size = 0;
+    // No UTF-16 unit takes more than three bytes.
+    if (piece.length * 3 > bufferBytes - length) {
+      yield buffer.subarray(0, length);
+      length = 0;
+      if (piece.length * 3 > bufferBytes) {
+        yield Buffer.from(piece, 'utf8');
+        continue;
+      }
+    }
+    length += buffer.write(piece, length, 'utf8');
   }
-  if (size > 0) yield Buffer.from(waiting.join(''), 'utf8');
+  if (length > 0) yield buffer.subarray(0, length);
 }

@@ -66,7 +66,7 @@ function helmInstall({ metadata, target, env }: HelmPlan): string {
   return command(`helm install ${shellWord(target.release)} ${shellWord(target.chart)}`, [
     `--namespace ${shellWord(target.namespace)}`,
     '--create-namespace',
-    ...helmValues(metadata, env).map(([path, value]) => helmSet(path, value)),
+    ...helmValues(metadata, env, helmSet),
   ]);
 }
 
@@ -76,33 +76,35 @@ interface HelmPlan {
   env: readonly Variable[];
 }
 
-type HelmValue = [path: string, value: string | number | boolean];
+type HelmValue = string | number | boolean;
 
-/** What the entry sets of the chart's values, as path and value. */
-function helmValues(metadata: ProviderMetadata, env: readonly Variable[]): HelmValue[] {
-  return [
-    ['image.repository', metadata.image],
-    ['image.tag', metadata.tag],
-    ...env.flatMap((variable, index) => variableValues(`env[${index}]`, variable)),
-    ...Object.entries(metadata.install?.values ?? {}),
-  ];
-}
-
-function variableValues(path: string, variable: Variable): HelmValue[] {
-  const name: HelmValue = [`${path}.name`, variable.name];
-  if ('value' in variable) return [name, [`${path}.value`, variable.value]];
-  const reference = `${path}.valueFrom.secretKeyRef`;
-  return [name, [`${reference}.name`, variable.secret], [`${reference}.key`, variable.key]];
+/** What the entry sets of the chart's values, each as `written` writes its path and value. */
+function helmValues<Written>(
+  { image, tag, install }: ProviderMetadata,
+  env: readonly Variable[],
+  written: (path: string, value: HelmValue) => Written,
+): Written[] {
+  const values = [written('image.repository', image), written('image.tag', tag)];
+  for (const [index, variable] of env.entries()) {
+    values.push(written(`env[${index}].name`, variable.name));
+    if ('value' in variable) values.push(written(`env[${index}].value`, variable.value));
+    else {
+      const reference = `env[${index}].valueFrom.secretKeyRef`;
+      values.push(written(`${reference}.name`, variable.secret), written(`${reference}.key`, variable.key));
+    }
+  }
+  if (install?.values) for (const [path, value] of Object.entries(install.values)) values.push(written(path, value));
+  return values;
 }
 
 /** What the installation hands to Helm, as a program takes it: the chart, and the flags that set its values. */
 export function helmArguments(metadata: ProviderMetadata): { chart: string; release: string; flags: string[] } {
   const { chart, release, namespace } = installTarget(metadata);
-  const values = helmValues(metadata, metadata.install?.env ?? []);
+  const values = helmValues(metadata, metadata.install?.env ?? [], helmAssignment);
   return {
     chart: chart === runtimeChart.name ? runtimeChart.oci : chart,
     release,
-    flags: ['--namespace', namespace, ...values.flatMap(([path, value]) => helmAssignment(path, value))],
+    flags: ['--namespace', namespace, ...values.flat()],
   };
 }
 

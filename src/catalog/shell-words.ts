@@ -46,7 +46,10 @@ function assignment(value: string | number | boolean): { flag: string; assigned:
   return { flag: looksTyped ? '--set-string' : '--set', assigned: helmText(value) };
 }
 
+const meansNothingToHelm = /^[^\\,{]*$/;
+
 /** Helm splits a value at commas, reads a leading brace as a list and takes a backslash as an escape. */
 function helmText(value: string): string {
+  if (meansNothingToHelm.test(value)) return value;
   return value.replace(/[\\,]/g, '\\$&').replace(/^\{/, '\\{');
 }

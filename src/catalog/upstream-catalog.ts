@@ -37,26 +37,29 @@ export function* upstreamPieces(entries: readonly CatalogEntry[], settings: Cata
 /** One entry of `providers:` as upstream writes it, indented by two. */
 export function providerItem(entry: CatalogEntry, settings: CatalogSettings): string {
   const { metadata, evidence } = entry;
-  const { tags = [], documentation } = metadata;
-  const lines = [
-    `  - name: ${yamlWord(metadata.name)}`,
-    ...quotedFields(metadata, ['displayName', 'description', 'repo', 'image', 'tag']),
-    ...list('capabilities', metadata.capabilities),
-    '    conformance:',
-    '      profiles:',
-    ...profileNames.map((name) => `        ${name}: ${profileWord(entry, name)}`),
-    ...(evidence.status === 'none' ? [] : [`      report_url: ${yamlQuoted(reportAddress(metadata.name, settings))}`]),
-    `      badge_url: ${yamlQuoted(badgeAddress(entry, settings))}`,
-    ...(evidence.status === 'current' && evidence.testedAt
-      ? [`      last_tested: ${yamlQuoted(evidence.testedAt)}`]
-      : []),
-    ...quotedFields(metadata, ['maintainer', 'license', 'maturity']),
-    ...(metadata.replacedBy === undefined ? [] : [`    replacedBy: ${yamlWord(metadata.replacedBy)}`]),
-    ...(tags.length > 0 ? list('tags', tags) : []),
-    ...(documentation === undefined ? [] : quotedFields({ documentation }, ['documentation'])),
-    ...claims(metadata.claimed, '    '),
-  ];
-  return lines.join('\n');
+  const { name, replacedBy, tags = [], documentation, claimed } = metadata;
+  // One text that grows: lists of lines would cost more than what is written into them.
+  let item = `  - name: ${yamlWord(name)}`;
+  item += quotedField('displayName', metadata.displayName);
+  item += quotedField('description', metadata.description);
+  item += quotedField('repo', metadata.repo);
+  item += quotedField('image', metadata.image);
+  item += quotedField('tag', metadata.tag);
+  item += list('capabilities', metadata.capabilities);
+  item += '\n    conformance:\n      profiles:';
+  for (const profile of profileNames) item += `\n        ${profile}: ${profileWord(entry, profile)}`;
+  if (evidence.status !== 'none') item += `\n      report_url: ${yamlQuoted(reportAddress(name, settings))}`;
+  item += `\n      badge_url: ${yamlQuoted(badgeAddress(entry, settings))}`;
+  if (evidence.status === 'current' && evidence.testedAt)
+    item += `\n      last_tested: ${yamlQuoted(evidence.testedAt)}`;
+  item += quotedField('maintainer', metadata.maintainer);
+  item += quotedField('license', metadata.license);
+  item += quotedField('maturity', metadata.maturity);
+  if (replacedBy !== undefined) item += `\n    replacedBy: ${yamlWord(replacedBy)}`;
+  if (tags.length > 0) item += list('tags', tags);
+  if (documentation !== undefined) item += quotedField('documentation', documentation);
+  for (const line of claims(claimed, '    ')) item += `\n${line}`;
+  return item;
 }
 
 /** Nothing that was imported is lost, and nothing of it passes for measured: it stands apart, under that word. */
@@ -68,12 +71,14 @@ function claims(claimed: Record<string, unknown> | undefined, indentation: strin
     .map((line) => `${indentation}${line}`);
 }
 
-function quotedFields<Field extends string>(from: Record<Field, string>, fields: readonly Field[]): string[] {
-  return fields.map((field) => `    ${field}: ${yamlQuoted(from[field])}`);
+function quotedField(field: string, text: string): string {
+  return `\n    ${field}: ${yamlQuoted(text)}`;
 }
 
-function list(field: string, items: readonly string[]): string[] {
-  return [`    ${field}:`, ...items.map((item) => `      - ${yamlWord(item)}`)];
+function list(field: string, items: readonly string[]): string {
+  let lines = `\n    ${field}:`;
+  for (const item of items) lines += `\n      - ${yamlWord(item)}`;
+  return lines;
 }
 
 /** Upstream has no word for stale evidence: what is listed is not tested. */

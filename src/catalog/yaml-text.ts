@@ -6,8 +6,11 @@ export function yamlWord(text: string): string {
   return /^[a-z][a-z0-9-]*$/.test(text) && !typedWords.test(text) ? text : yamlQuoted(text);
 }
 
+const printableAscii = /^[ !#-[\]-~]*$/;
+
 /** The text in double quotes. YAML takes JSON's escapes, but refuses some characters that JSON leaves as they are. */
 export function yamlQuoted(text: string): string {
+  if (printableAscii.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
