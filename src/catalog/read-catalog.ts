@@ -5,7 +5,7 @@ import type { Progress } from '../foundation/progress.js';
 import { withSlashes } from '../foundation/shown-path.js';
 import { type Finding, sortFindings } from '../provider/metadata/finding.js';
 import { providersFolder } from '../provider/metadata/provider-files.js';
-import { readProviderTree } from '../provider/metadata/provider-tree.js';
+import { ProviderTree } from '../provider/metadata/provider-tree.js';
 import { type CatalogEntry, entryFor, inOrder } from './catalog-entry.js';
 import type { CatalogSettings } from './catalog-settings.js';
 import { readSettings } from './read-settings.js';
@@ -39,13 +39,13 @@ export interface Catalog {
 export async function readCatalog(root: string, judge?: Judge, progress?: Progress): Promise<Catalog> {
   const below = root.endsWith(sep) ? root : `${root}${sep}`;
   const show = (path: string) => (path.startsWith(below) ? path.slice(below.length) : relative(root, path));
-  const tree = readProviderTree(root, { show: (path) => withSlashes(show(path)), progress });
-  const { settings, findings } = readSettings(root, providerFolders(root));
+  const tree = new ProviderTree(root, { show: (path) => withSlashes(show(path)), progress });
+  const { settings, findings } = readSettings(root, () => providerFolders(root));
   const acceptsSuite = suiteAcceptance(settings.suiteVersions);
   const namesSuites = settings.suiteVersions !== undefined;
   const entries: CatalogEntry[] = [];
   const judged: Finding[] = [];
-  for (const { name, metadata, page } of tree.providers) {
+  for (const { name, metadata, page } of tree.providers()) {
     const { report, hash, findings: invalid, findingAt } = await recordedReport(root, name);
     findings.push(...invalid);
     const doubts = report && (await doubtsOf({ metadata, report, hash, namesSuites }));
@@ -57,7 +57,7 @@ export async function readCatalog(root: string, judge?: Judge, progress?: Progre
   return {
     settings,
     entries: inOrder(entries, settings.order),
-    findings: sortFindings([...tree.findings, ...findings]),
+    findings: sortFindings([...tree.findings(), ...findings]),
     judged,
   };
 }

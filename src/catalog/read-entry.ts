@@ -31,7 +31,7 @@ export async function readEntry(root: string, name: string, now?: Date): Promise
   const file = providersBelow(root).find(({ directory }) => basename(directory) === name);
   if (!file) throw unknownProvider(root, name);
   const reading = readProvider(file, (path) => seenFrom(root, path));
-  const { settings } = readSettings(root, folders(root));
+  const { settings } = readSettings(root, () => folders(root));
   const { report, hash, findings: invalid, findingAt } = await recordedReport(root, name);
   const findings = [...reading.findings, ...invalid];
   const { metadata, page } = reading;

@@ -19,10 +19,11 @@ export interface ReadSettings {
 }
 
 /**
- * Reads `catalog.config.yaml` at the catalog's root. `providers` are the names of the catalog's providers. Every mistake
+ * Reads `catalog.config.yaml` at the catalog's root. `providers` tells the names of the catalog's
+ * providers. Every mistake
  * is a finding whose file is relative to the root; nothing is thrown for what the file holds.
  */
-export function readSettings(root: string, providers: readonly string[]): ReadSettings {
+export function readSettings(root: string, providers: () => readonly string[]): ReadSettings {
   const { text, problem } = readTextFile(join(root, settingsFile), maxBytes);
   if (problem?.code === 'file-missing') return { settings: defaultSettings, findings: [] };
   if (problem) return { settings: defaultSettings, findings: [fileFinding(settingsFile, problem)] };
@@ -35,7 +36,7 @@ export function readSettings(root: string, providers: readonly string[]): ReadSe
     findings.push(makeFinding({ file: settingsFile, ...locate(path, part), severity: 'error', ...what }));
   if (hasErrors(findings)) return { settings: defaultSettings, findings };
   const settings = { ...defaultSettings, ...(value as Partial<CatalogSettings>) };
-  for (const { path, ...what } of settingsComplaints(settings, providers))
+  for (const { path, ...what } of settingsComplaints(settings, providers()))
     findings.push(makeFinding({ file: settingsFile, ...locate(path, 'value'), severity: 'error', ...what }));
   return { settings: hasErrors(findings) ? defaultSettings : settings, findings };
 }

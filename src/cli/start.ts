@@ -48,7 +48,7 @@ function load(filename: string, cache: ReturnType<typeof openCodeCache>): Bundle
   module.paths = [];
   // oclif asks for this file by its name and must get the module that is running.
   require.cache[filename] = module as NodeJS.Module;
-  const script = new Script(Module.wrap(source), {
+  const script = new Script(source, {
     filename,
     ...(cache.data && { cachedData: cache.data }),
   });

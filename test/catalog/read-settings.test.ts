@@ -15,11 +15,14 @@ function read(text: string) {
   const root = mkdtempSync(join(tmpdir(), 'vrtg-settings-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   writeFileSync(join(root, settingsFile), text);
-  return readSettings(root, ['mock', 'vsphere']);
+  return readSettings(root, () => ['mock', 'vsphere']);
 }
 
 test('without a file the defaults hold', () => {
-  expect(readSettings(join(tmpdir(), 'no-such-catalog'), [])).toEqual({ settings: defaultSettings, findings: [] });
+  expect(readSettings(join(tmpdir(), 'no-such-catalog'), () => [])).toEqual({
+    settings: defaultSettings,
+    findings: [],
+  });
 });
 
 test('every setting is read', () => {

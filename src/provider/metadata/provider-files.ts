@@ -35,21 +35,46 @@ export function findProviderFiles(path: string): ProviderFile[] {
 
 /** The providers below `<root>/providers`, sorted by name; a directory without provider.yaml counts if it was meant as one. */
 export function providersBelow(root: string): ProviderFile[] {
-  return candidatesBelow(root)
-    .filter(isProvider)
-    .map(({ isUnseen: _looked, ...provider }) => provider);
+  return candidatesBelow(root).filter(isProvider).map(asSeen);
 }
 
 /** The same and the directories that are no providers: opening a file tells that it is there, so nobody asks twice. */
 export function candidatesBelow(root: string): ProviderFile[] {
   const folder = join(root, providersFolder);
-  return directoriesOf(folder).flatMap(({ name, isLink }) => {
-    const directory = `${folder}${sep}${name}`;
-    const provider = { file: `${directory}${sep}${metadataFileName}`, directory, root, isUnseen: true } as const;
-    if (!isLink) return [provider];
+  const candidates: ProviderFile[] = [];
+  for (const { name, isLink } of directoriesOf(folder)) {
+    const provider = new Candidate({ root, folder, name });
     // A link may lead to a place where nothing may be read.
-    return isProvider(provider) ? [{ ...provider, isLink: true as const }] : [];
-  });
+    if (!isLink) candidates.push(provider);
+    else if (isProvider(provider)) candidates.push({ ...asSeen(provider), isLink });
+  }
+  return candidates;
+}
+
+/** One of many: it makes its paths when they are asked for, so that a hundred thousand of them stay small. */
+class Candidate implements ProviderFile {
+  readonly root: string;
+  readonly isUnseen = true;
+  private readonly folder: string;
+  private readonly name: string;
+
+  constructor({ root, folder, name }: { root: string; folder: string; name: string }) {
+    this.root = root;
+    this.folder = folder;
+    this.name = name;
+  }
+
+  get directory(): string {
+    return `${this.folder}${sep}${this.name}`;
+  }
+
+  get file(): string {
+    return `${this.folder}${sep}${this.name}${sep}${metadataFileName}`;
+  }
+}
+
+function asSeen({ file, directory, root, isLink }: ProviderFile): ProviderFile {
+  return { file, directory, ...(root !== undefined && { root }), ...(isLink && { isLink }) };
 }
 
 /** What of a candidate is known once it was read: a directory without provider.yaml may be anything. */
@@ -91,7 +116,7 @@ export function namesIn(directory: string): string[] {
   }
 }
 
-function directoriesOf(folder: string): { name: string; isLink: boolean }[] {
+function directoriesOf(folder: string): { name: string; isLink?: true }[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -112,7 +137,7 @@ function directoriesOf(folder: string): { name: string; isLink: boolean }[] {
       (entry) =>
         entry.isDirectory() || (entry.isSymbolicLink() && kindOfEntry(join(folder, entry.name)) === 'directory'),
     )
-    .map((entry) => ({ name: entry.name, isLink: entry.isSymbolicLink() }))
+    .map((entry) => (entry.isSymbolicLink() ? { name: entry.name, isLink: true as const } : { name: entry.name }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -15,36 +15,44 @@ export interface TreeProvider {
   page: string;
 }
 
-export interface ProviderTree {
-  /** Sorted by name; those without errors of their own. */
-  providers: TreeProvider[];
-  /** Of every file and between the files, sorted. */
-  findings: Finding[];
-}
-
 interface TreeOptions {
-  show?: ShowPath;
+  show: ShowPath;
   progress?: Progress | undefined;
 }
 
-/** Reads every `<root>/providers/<name>/` with all rules. `show` makes a path what findings name; default: the path itself. */
-export function readProviderTree(root: string, { show = (path) => path, progress }: TreeOptions = {}): ProviderTree {
-  const files = candidatesBelow(root);
-  const count = progress && countedProgress(progress, { what: 'Providers read', total: files.length });
-  const rules = new TreeRules();
-  const providers: TreeProvider[] = [];
-  const findings: Finding[] = [];
-  for (const file of files) {
-    const { metadata, page, findings: own } = readProvider(file, show);
-    count?.();
-    if (!meantAsProvider(file, own)) continue;
-    for (const finding of own) findings.push(finding);
-    if (!metadata) continue;
-    findings.push(...rules.add(file, { shown: show(file.file), metadata }));
-    if (metadata.name === basename(file.directory)) {
-      providers.push({ name: metadata.name, directory: file.directory, metadata, page });
-    }
+/** Reads every `<root>/providers/<name>/` with all rules; nothing of a provider is kept here but what rules compare. */
+export class ProviderTree {
+  private readonly found: Finding[] = [];
+  private readonly rules: TreeRules;
+
+  /** `show` makes a path what findings name. */
+  constructor(
+    private readonly root: string,
+    private readonly options: TreeOptions,
+  ) {
+    this.rules = new TreeRules(options.show);
   }
-  findings.push(...rules.finish(() => namesOf(providersBelow(root))));
-  return { providers, findings: sortFindings(findings) };
+
+  /** Sorted by name; those without errors of their own. To be asked once. */
+  *providers(): Generator<TreeProvider> {
+    const { show, progress } = this.options;
+    const files = candidatesBelow(this.root);
+    const count = progress && countedProgress(progress, { what: 'Providers read', total: files.length });
+    for (const file of files) {
+      const { metadata, page, findings: own } = readProvider(file, show);
+      count?.();
+      if (!meantAsProvider(file, own)) continue;
+      for (const finding of own) this.found.push(finding);
+      if (!metadata) continue;
+      this.found.push(...this.rules.add(file, metadata));
+      const { directory } = file;
+      if (metadata.name === basename(directory)) yield { name: metadata.name, directory, metadata, page };
+    }
+    this.found.push(...this.rules.finish(() => namesOf(providersBelow(this.root))));
+  }
+
+  /** Of every file and between the files, sorted; complete after the last provider. */
+  findings(): Finding[] {
+    return sortFindings(this.found);
+  }
 }

@@ -31,18 +31,22 @@ interface ValidateOptions {
 export function validatePaths(paths: readonly string[], { cwd, progress = () => {} }: ValidateOptions): Validation {
   const below = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`;
   const show = (path: string) => (path.startsWith(below) ? withSlashes(path.slice(below.length)) : seenFrom(cwd, path));
-  const providers = new Map<string, ProviderFile>();
-  for (const provider of findAll(paths, cwd)) providers.set(provider.file, provider);
+  const found = findAll(paths, cwd);
+  const providers = paths.length > 1 ? onlyOnce(found) : found;
   const catalogs = new Map<string | undefined, ProviderFile[]>();
-  for (const provider of providers.values()) {
+  for (const provider of providers) {
     const members = catalogs.get(provider.root);
     if (members) members.push(provider);
     else catalogs.set(provider.root, [provider]);
   }
   const validation = { files: [] as string[], findings: [] as Finding[] };
-  const count = countedProgress(progress, { what: 'Providers checked', total: providers.size });
+  const count = countedProgress(progress, { what: 'Providers checked', total: providers.length });
   for (const [root, members] of catalogs) validateTogether(members, { root, show, validation, count });
   return toValidation(validation.files.sort(), sortFindings(validation.findings));
+}
+
+function onlyOnce(providers: readonly ProviderFile[]): ProviderFile[] {
+  return [...new Map(providers.map((provider) => [provider.file, provider])).values()];
 }
 
 /** Every path that names nothing is told in one error. */
@@ -84,7 +88,7 @@ interface Together {
 }
 
 function validateTogether(members: readonly ProviderFile[], { root, show, validation, count }: Together): void {
-  const rules = new TreeRules();
+  const rules = new TreeRules(show);
   for (const provider of members) {
     const { metadata, files, findings } = readProvider(provider, show);
     count();
@@ -92,7 +96,7 @@ function validateTogether(members: readonly ProviderFile[], { root, show, valida
     validation.files.push(...files);
     // One by one: a call with as many arguments as a hostile file has mistakes would overflow the stack.
     for (const finding of findings) validation.findings.push(finding);
-    if (metadata) validation.findings.push(...rules.add(provider, { shown: show(provider.file), metadata }));
+    if (metadata) validation.findings.push(...rules.add(provider, metadata));
   }
   // One provider of a catalog may be replaced by another that was not asked about.
   const known = () => (root === undefined ? undefined : namesOf(providersBelow(root)));

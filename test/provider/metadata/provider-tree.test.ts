@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findProviderFiles } from '../../../src/provider/metadata/provider-files.js';
-import { readProviderTree } from '../../../src/provider/metadata/provider-tree.js';
+import { ProviderTree } from '../../../src/provider/metadata/provider-tree.js';
 import { validatePaths } from '../../../src/provider/metadata/validate-paths.js';
 import { plainText } from './metadata-samples.js';
 
@@ -30,14 +30,20 @@ function add(name: string, text = provider(name)): void {
 const show = (path: string) => relative(root, path);
 const shown = (findings: readonly { file: string; line: number; column: number; code: string }[]) =>
   findings.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`);
-const treeFindings = () => shown(readProviderTree(root, { show }).findings);
 
-describe('readProviderTree', () => {
+function readTree(options: Partial<ConstructorParameters<typeof ProviderTree>[1]> = {}) {
+  const tree = new ProviderTree(root, { show: (path) => path, ...options });
+  return { providers: [...tree.providers()], findings: tree.findings() };
+}
+
+const treeFindings = () => shown(readTree({ show }).findings);
+
+describe('ProviderTree', () => {
   test('reads the providers by name, with their pages', () => {
     add('beta');
     add('alpha');
     write('providers/alpha/page.md', 'Good.\n');
-    const { providers, findings } = readProviderTree(root);
+    const { providers, findings } = readTree();
     expect(findings).toEqual([]);
     expect(providers.map(({ name, page }) => [name, page])).toEqual([
       ['alpha', 'Good.\n'],
@@ -51,17 +57,17 @@ describe('readProviderTree', () => {
 
   test('a tree that cannot be read is not an empty one', () => {
     symlinkSync('providers', join(root, 'providers'));
-    expect(() => readProviderTree(root)).toThrow(expect.objectContaining({ code: 'PATH_UNREADABLE' }));
+    expect(() => readTree()).toThrow(expect.objectContaining({ code: 'PATH_UNREADABLE' }));
   });
 
   test('a tree without providers is empty', () => {
-    expect(readProviderTree(root)).toEqual({ providers: [], findings: [] });
+    expect(readTree()).toEqual({ providers: [], findings: [] });
   });
 
   test('leaves an invalid provider out and keeps the others', () => {
     add('alpha', 'name: [');
     add('beta');
-    const { providers, findings } = readProviderTree(root, { show });
+    const { providers, findings } = readTree({ show });
     expect(providers.map(({ name }) => name)).toEqual(['beta']);
     expect(shown(findings)).toEqual(['providers/alpha/provider.yaml:1:8 yaml-syntax']);
   });
@@ -69,7 +75,7 @@ describe('readProviderTree', () => {
   test('an error of the page does not hide the provider', () => {
     add('alpha');
     write('providers/alpha/page.md', '# High\n');
-    const { providers, findings } = readProviderTree(root, { show });
+    const { providers, findings } = readTree({ show });
     expect(providers.map(({ name }) => name)).toEqual(['alpha']);
     expect(shown(findings)).toEqual(['providers/alpha/page.md:1:1 page-heading']);
   });
@@ -88,7 +94,7 @@ describe('readProviderTree', () => {
   test('an image belongs to one provider', () => {
     add('alpha');
     add('beta', provider('beta').replace('example/beta', 'example/alpha'));
-    const { findings } = readProviderTree(root, { show });
+    const { findings } = readTree({ show });
     expect(shown(findings)).toEqual(['providers/beta/provider.yaml:6:8 duplicate-image']);
     expect(findings[0]?.message).toContain('providers/alpha/provider.yaml');
   });
@@ -114,7 +120,7 @@ describe('readProviderTree', () => {
     ['conformance.json', 'Write provider.yaml, or remove alpha/ from providers/.'],
   ])('a directory with %s but without provider.yaml is a finding', (file, hint) => {
     write(`providers/alpha/${file}`, 'x');
-    const { findings } = readProviderTree(root, { show });
+    const { findings } = readTree({ show });
     expect(shown(findings)).toEqual(['providers/alpha/provider.yaml:1:1 file-missing']);
     expect(findings[0]?.hint).toBe(hint);
   });
@@ -143,7 +149,7 @@ describe('readProviderTree', () => {
     mkdirSync(join(root, 'providers/beta'), { recursive: true });
     symlinkSync('../elsewhere', join(root, 'providers/alpha'));
     symlinkSync('provider.yaml', join(root, 'providers/beta/provider.yaml'));
-    const { providers, findings } = readProviderTree(root, { show });
+    const { providers, findings } = readTree({ show });
     expect(providers.map(({ name }) => name)).toEqual(['alpha']);
     expect(shown(findings)).toEqual(['providers/beta/provider.yaml:1:1 file-unreadable']);
   });
@@ -251,7 +257,7 @@ describe('validatePaths', () => {
   test('a file with a hundred thousand mistakes is answered', () => {
     add('alpha', Array.from({ length: 150_000 }, (_, index) => `${index.toString(36)}:\n`).join(''));
     expect(validate('.').summary.errors).toBeGreaterThan(149_000);
-    expect(readProviderTree(root).findings.length).toBeGreaterThan(149_000);
+    expect(readTree().findings.length).toBeGreaterThan(149_000);
   });
 
   test('two catalogs have nothing to do with each other', () => {

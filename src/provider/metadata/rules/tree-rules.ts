@@ -4,6 +4,7 @@ import type { Finding } from '../finding.js';
 import { locateInFile, makeFinding } from '../load-metadata.js';
 import type { ProviderMetadata } from '../metadata-types.js';
 import type { ProviderFile } from '../provider-files.js';
+import type { ShowPath } from '../read-provider.js';
 
 interface Place {
   file: string;
@@ -12,24 +13,29 @@ interface Place {
 
 /** What holds between the providers of one catalog. Fed one provider after the other, so that none has to be kept. */
 export class TreeRules {
-  private readonly names = new Map<string, Place>();
-  private readonly images = new Map<string, Place>();
-  private readonly replacements: { place: Place; replacedBy: string }[] = [];
+  private readonly names = new Map<string, ProviderFile>();
+  private readonly images = new Map<string, ProviderFile>();
+  private readonly replacements: { provider: ProviderFile; replacedBy: string }[] = [];
+  private readonly show: ShowPath;
+
+  constructor(show: ShowPath) {
+    this.show = show;
+  }
 
   /** What is wrong between this provider and those before it. */
-  add(provider: ProviderFile, { shown, metadata }: { shown: string; metadata: ProviderMetadata }): Finding[] {
-    const place = { file: provider.file, shown };
+  add(provider: ProviderFile, metadata: ProviderMetadata): Finding[] {
     const { replacedBy } = metadata;
     const [name, image] = [detached(metadata.name), detached(metadata.image)];
-    if (replacedBy !== undefined) this.replacements.push({ place, replacedBy });
+    if (replacedBy !== undefined) this.replacements.push({ provider, replacedBy: detached(replacedBy) });
     const findings: Finding[] = [];
     const namesake = this.names.get(name);
     // Inside a catalog two equal names are at least one that is not its directory's, which is said already.
-    if (namesake && provider.root === undefined) findings.push(sameName(place, namesake, name));
-    this.names.set(name, namesake ?? place);
+    if (namesake && provider.root === undefined)
+      findings.push(sameName(this.place(provider), this.place(namesake), name));
+    this.names.set(name, namesake ?? provider);
     const other = this.images.get(image);
-    if (other && !namesake) findings.push(sameImage(place, other, image));
-    this.images.set(image, other ?? place);
+    if (other && !namesake) findings.push(sameImage(this.place(provider), this.place(other), image));
+    this.images.set(image, other ?? provider);
     return findings;
   }
 
@@ -37,10 +43,15 @@ export class TreeRules {
   finish(namesOfCatalog: () => ReadonlySet<string> | undefined): Finding[] {
     if (this.replacements.length === 0) return [];
     const known = namesOfCatalog();
-    return this.replacements.flatMap(({ place, replacedBy }) => {
+    return this.replacements.flatMap(({ provider, replacedBy }) => {
       if (known?.has(replacedBy)) return [];
+      const place = this.place(provider);
       return [known ? unknownReplacement(place, replacedBy) : uncheckedReplacement(place, replacedBy)];
     });
+  }
+
+  private place({ file }: ProviderFile): Place {
+    return { file, shown: this.show(file) };
   }
 }
 
