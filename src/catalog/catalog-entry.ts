@@ -26,10 +26,3 @@ export function entryFor({ metadata, page = '', report, acceptsSuite, doubts = [
     evidence: evidenceOf({ metadata, report, acceptsSuite, doubts }),
   };
 }
-
-/** The catalog's own order first, then the others by name. */
-export function inOrder<Entry extends CatalogEntry>(entries: readonly Entry[], order: readonly string[]): Entry[] {
-  const ranks = new Map(order.map((name, index) => [name, index]));
-  const rank = ({ metadata }: Entry) => ranks.get(metadata.name) ?? order.length;
-  return entries.toSorted((a, b) => rank(a) - rank(b) || (a.metadata.name < b.metadata.name ? -1 : 1));
-}

@@ -31,12 +31,15 @@ export interface EvidenceInput {
   doubts?: readonly StaleReason[];
 }
 
+/** One for all: most providers of a large catalog may be untested. */
+const untested: Evidence = { verdict: 'pending', status: 'none', reasons: [], tiedToImage: false, profiles: {} };
+
 /**
  * Decides what a recorded report says about an entry. Nothing here trusts the verdicts that the report stores: they are
  * computed anew from its tests.
  */
 export function evidenceOf({ metadata, report, acceptsSuite, doubts = [] }: EvidenceInput): Evidence {
-  if (!report) return { verdict: 'pending', status: 'none', reasons: [], tiedToImage: false, profiles: {} };
+  if (!report) return untested;
   const reasons = [...staleReasons({ metadata, report, acceptsSuite }), ...doubts];
   const stale = reasons.length > 0;
   const profiles = stale ? {} : measuredProfiles(report);

@@ -45,12 +45,18 @@ export function pageView({ entries, settings, showClaims }: PageInput) {
 
 /** The named one, else the first whose evidence passes, else the first; never one that is deprecated. */
 function quickStartOf(entries: readonly CatalogEntry[], { quickStart }: CatalogSettings): CatalogEntry | undefined {
-  const current = entries.filter(({ metadata }) => metadata.maturity !== 'deprecated');
-  return (
-    current.find(({ metadata }) => metadata.name === quickStart) ??
-    current.find(({ evidence }) => evidence.verdict === 'pass') ??
-    current[0]
-  );
+  let first: CatalogEntry | undefined;
+  let passed: CatalogEntry | undefined;
+  for (const entry of entries) {
+    const mayPass = !passed && entry.evidence.verdict === 'pass';
+    if (first && !mayPass && quickStart === undefined) continue;
+    const { name, maturity } = entry.metadata;
+    if (maturity === 'deprecated') continue;
+    if (name === quickStart) return entry;
+    first ??= entry;
+    if (mayPass) passed = entry;
+  }
+  return passed ?? first;
 }
 
 /** What each template of one provider shows. */

@@ -6,8 +6,9 @@ import { withSlashes } from '../foundation/shown-path.js';
 import { type Finding, sortFindings } from '../provider/metadata/finding.js';
 import { providersFolder } from '../provider/metadata/provider-files.js';
 import { ProviderTree } from '../provider/metadata/provider-tree.js';
-import { type CatalogEntry, entryFor, inOrder } from './catalog-entry.js';
+import { type CatalogEntry, entryFor } from './catalog-entry.js';
 import type { CatalogSettings } from './catalog-settings.js';
+import { kept } from './kept-entry.js';
 import { readSettings } from './read-settings.js';
 import { type RecordedReport, recordedReport } from './recorded-report.js';
 import type { DoubtInput, Doubts } from './report-doubts.js';
@@ -44,22 +45,33 @@ export async function readCatalog(root: string, judge?: Judge, progress?: Progre
   const acceptsSuite = suiteAcceptance(settings.suiteVersions);
   const namesSuites = settings.suiteVersions !== undefined;
   const entries: CatalogEntry[] = [];
+  const listed = new Map(settings.order.map((name) => [name, -1]));
   const judged: Finding[] = [];
   for (const { name, metadata, page } of tree.providers()) {
     const { report, hash, findings: invalid, findingAt } = await recordedReport(root, name);
     findings.push(...invalid);
     const doubts = report && (await doubtsOf({ metadata, report, hash, namesSuites }));
     const entry = entryFor({ metadata, page, report, acceptsSuite, doubts: doubts?.reasons });
-    entries.push(entry);
+    if (listed.has(name)) listed.set(name, entries.length);
+    entries.push(kept(entry, tree.size));
     if (report && judge)
       judged.push(...judge({ ...entry, report, mistakes: doubts?.mistakes ?? [], reportFinding: findingAt }));
   }
   return {
     settings,
-    entries: inOrder(entries, settings.order),
+    entries: inOrder(entries, [...listed.values()]),
     findings: sortFindings([...tree.findings(), ...findings]),
     judged,
   };
+}
+
+/** Those at the places that are named come first, in that order; the others stay in theirs, which is by name. */
+function inOrder(entries: readonly CatalogEntry[], places: readonly number[]): CatalogEntry[] {
+  const first = new Set(places);
+  return [...first, ...entries.keys()].flatMap((place, index) => {
+    const entry = index >= first.size && first.has(place) ? undefined : entries[place];
+    return entry ?? [];
+  });
 }
 
 /** The suite with all its tests is loaded only where there is a report to hold against it. */

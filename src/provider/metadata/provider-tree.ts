@@ -3,7 +3,7 @@ import { countedProgress } from '../../foundation/counted-progress.js';
 import type { Progress } from '../../foundation/progress.js';
 import { type Finding, sortFindings } from './finding.js';
 import type { ProviderMetadata } from './metadata-types.js';
-import { candidatesBelow, meantAsProvider, providersBelow } from './provider-files.js';
+import { candidatesBelow, meantAsProvider, type ProviderFile, providersBelow } from './provider-files.js';
 import { readProvider, type ShowPath } from './read-provider.js';
 import { namesOf, TreeRules } from './rules/tree-rules.js';
 
@@ -24,6 +24,7 @@ interface TreeOptions {
 export class ProviderTree {
   private readonly found: Finding[] = [];
   private readonly rules: TreeRules;
+  private readonly files: readonly ProviderFile[];
 
   /** `show` makes a path what findings name. */
   constructor(
@@ -31,14 +32,19 @@ export class ProviderTree {
     private readonly options: TreeOptions,
   ) {
     this.rules = new TreeRules(options.show);
+    this.files = candidatesBelow(root);
+  }
+
+  /** How many providers there are at most. */
+  get size(): number {
+    return this.files.length;
   }
 
   /** Sorted by name; those without errors of their own. To be asked once. */
   *providers(): Generator<TreeProvider> {
     const { show, progress } = this.options;
-    const files = candidatesBelow(this.root);
-    const count = progress && countedProgress(progress, { what: 'Providers read', total: files.length });
-    for (const file of files) {
+    const count = progress && countedProgress(progress, { what: 'Providers read', total: this.size });
+    for (const file of this.files) {
       const { metadata, page, findings: own } = readProvider(file, show);
       count?.();
       if (!meantAsProvider(file, own)) continue;
