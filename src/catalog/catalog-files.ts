@@ -22,7 +22,8 @@ export interface CatalogContent {
 /** Every generated file: path below the catalog's root, with slashes, to content. Touches no file of the catalog. */
 export async function catalogFiles(content: CatalogContent): Promise<Map<string, string>> {
   const files = [...(await largeFiles(content))].map(([path, pieces]) => [path, joined(pieces)] as const);
-  return new Map([...files, ...(await badgeFiles(content))]);
+  const badges = [...(await badgeSvgs(content))].map(([name, svg]) => [badgeFile(name), svg] as const);
+  return new Map([...files, ...badges]);
 }
 
 /** The files that hold all providers. */
@@ -35,15 +36,15 @@ export async function largeFiles(content: CatalogContent): Promise<Map<string, P
   ]);
 }
 
-/** The badge of each provider; equal ones are one text. */
-export async function badgeFiles({ entries }: CatalogContent): Promise<Map<string, string>> {
+/** The badge of each provider, by the provider's name: a hundred thousand paths would be larger. Equal badges are one text. */
+export async function badgeSvgs({ entries }: CatalogContent): Promise<Map<string, string>> {
   const drawn = new Map<EntryVerdict, string>();
   for (const verdict of new Set(entries.map(({ evidence }) => evidence.verdict)))
     drawn.set(verdict, await badgeSvg(verdict));
-  return new Map(
-    entries.map(({ metadata, evidence }) => [
-      `${catalogFolder}/${badgePath(metadata.name)}`,
-      drawn.get(evidence.verdict) ?? '',
-    ]),
-  );
+  return new Map(entries.map(({ metadata, evidence }) => [metadata.name, drawn.get(evidence.verdict) ?? '']));
+}
+
+/** Where the badge of a provider is, below the catalog's root. */
+export function badgeFile(name: string): string {
+  return `${catalogFolder}/${badgePath(name)}`;
 }

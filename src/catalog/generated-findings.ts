@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { cut, printableLine } from '../foundation/terminal-text.js';
 import type { Finding } from '../provider/metadata/finding.js';
-import { superfluousBadges, textOf } from './write-catalog.js';
+import { badgeFile, badgeFolder } from './catalog-files.js';
+import { filesIn, superfluousBadges, textOf } from './write-catalog.js';
 
 const hint = 'Run `vrtg-provider catalog render`; generated files are never edited by hand.';
 const shownLength = 100;
@@ -27,7 +28,7 @@ export function generatedFindings(root: string, files: ReadonlyMap<string, strin
         : { file, ...firstDifference(actual, expected), code: 'generated-differs', severity: 'error', hint },
     );
   }
-  for (const file of superfluousBadges(root, files)) {
+  for (const file of superfluousBadges(filesIn(join(root, badgeFolder)), (name) => files.has(badgeFile(name)))) {
     const message = 'the badge belongs to no provider of this catalog';
     findings.push({ file, line: 1, column: 1, code: 'generated-superfluous', severity: 'error', message, hint });
   }

@@ -1,7 +1,7 @@
 import type { Progress } from '../foundation/progress.js';
 import { type Finding, hasErrors } from '../provider/metadata/finding.js';
 import type { CatalogEntry } from './catalog-entry.js';
-import { badgeFiles, largeFiles } from './catalog-files.js';
+import { badgeSvgs, largeFiles } from './catalog-files.js';
 import { readCatalog } from './read-catalog.js';
 import type { SiteResult } from './site/write-site.js';
 import { applyCatalogChanges, type CatalogChanges, catalogChanges } from './write-catalog.js';
@@ -34,7 +34,7 @@ export async function renderCatalog(options: RenderOptions): Promise<RenderResul
   const { entries, settings, findings } = await readCatalog(root, undefined, options.progress);
   if (hasErrors(findings)) return { root, dryRun, written: [], unchanged: 0, removed: [], findings };
   const content = { entries, settings, showClaims };
-  const files = { large: await largeFiles(content), badges: await badgeFiles(content) };
+  const files = { large: await largeFiles(content), badges: await badgeSvgs(content) };
   const changes = catalogChanges(root, files);
   if (!dryRun) applyCatalogChanges(root, files, { ...changes, progress: options.progress });
   const site = await siteOf(options, entries);

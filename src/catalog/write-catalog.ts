@@ -1,4 +1,4 @@
-import { type Dirent, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { countedProgress } from '../foundation/counted-progress.js';
 import { EnvironmentError, messageOf } from '../foundation/errors.js';
@@ -6,8 +6,10 @@ import { exitCodes } from '../foundation/exit-codes.js';
 import { readIfExists, writeFileAtomic } from '../foundation/files.js';
 import type { Progress } from '../foundation/progress.js';
 import { leadsOutside } from '../foundation/yaml/read-text-file.js';
-import { badgeFolder } from './catalog-files.js';
+import { badgeFile, badgeFolder } from './catalog-files.js';
 import { holds, type Pieces, writePieces } from './generated-file.js';
+
+const svgEnding = '.svg';
 
 /** What differs between the generated files and the directory; paths below the root, sorted. */
 export interface CatalogChanges {
@@ -18,6 +20,7 @@ export interface CatalogChanges {
 
 export interface GeneratedFiles {
   large: ReadonlyMap<string, Pieces>;
+  /** By the provider's name. */
   badges: ReadonlyMap<string, string>;
 }
 
@@ -25,21 +28,20 @@ export interface GeneratedFiles {
 export function catalogChanges(root: string, { large, badges }: GeneratedFiles): CatalogChanges {
   refuseLinksOutside(root);
   const folder = join(root, badgeFolder);
-  const there = new Map(entriesOf(folder).map((entry) => [entry.name, entry.isFile()]));
-  const differs = ([path, content]: [string, string]) => {
-    const name = path.slice(badgeFolder.length + 1);
-    const isFile = there.get(name);
-    if (isFile === undefined) return true;
-    return (isFile ? readIfExists(`${folder}${sep}${name}`) : textOf(join(root, path))) !== content;
+  const there = filesIn(folder);
+  const differs = ([name, svg]: [string, string]) => {
+    const isPlain = there.get(`${name}${svgEnding}`);
+    if (isPlain === undefined) return true;
+    const path = `${folder}${sep}${name}${svgEnding}`;
+    return (isPlain ? readIfExists(path) : textOf(path)) !== svg;
   };
-  const written = [
-    ...[...large].filter(([path, pieces]) => !holds(join(root, path), pieces)),
-    ...[...badges].filter(differs),
-  ];
+  const written: string[] = [];
+  for (const [path, pieces] of large) if (!holds(join(root, path), pieces)) written.push(path);
+  for (const badge of badges) if (differs(badge)) written.push(badgeFile(badge[0]));
   return {
-    written: written.map(([path]) => path).toSorted(),
+    written: written.sort(),
     unchanged: large.size + badges.size - written.length,
-    removed: superfluousBadges(root, badges),
+    removed: superfluousBadges(there, (name) => badges.has(name)),
   };
 }
 
@@ -51,10 +53,11 @@ export function applyCatalogChanges(
 ): void {
   const count = countedProgress(progress, { what: 'Files written', total: changes.written.length });
   const folder = join(root, badgeFolder);
-  if (changes.written.some((path) => badges.has(path))) orRefuse(folder, () => mkdirSync(folder, { recursive: true }));
+  if (changes.written.some((path) => !large.has(path))) orRefuse(folder, () => mkdirSync(folder, { recursive: true }));
   for (const path of changes.written) {
     count();
-    const [pieces, badge] = [large.get(path), badges.get(path)];
+    const pieces = large.get(path);
+    const badge = pieces ? undefined : badges.get(path.slice(badgeFolder.length + 1, -svgEnding.length));
     orRefuse(join(root, path), (target) => {
       if (pieces) writePieces(target, pieces);
       else if (badge !== undefined) writeBadge(target, badge);
@@ -107,20 +110,25 @@ export function textOf(path: string): string | undefined {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === false ? undefined : readIfExists(path);
 }
 
-/** Only badges can be left over; other files in `catalog/` are nobody's but their author's. */
-export function superfluousBadges(root: string, files: ReadonlyMap<string, string>): string[] {
-  return entriesOf(join(root, badgeFolder))
-    .filter(({ name }) => name.endsWith('.svg'))
-    .map(({ name }) => `${badgeFolder}/${name}`)
-    .filter((path) => !files.has(path))
+/** Badges of no provider, as paths; only badges can be left over: other files in `catalog/` are nobody's but their author's. */
+export function superfluousBadges(there: ReadonlyMap<string, unknown>, isName: (name: string) => boolean): string[] {
+  const names = [...there.keys()]
+    .filter((name) => name.endsWith(svgEnding))
+    .map((name) => name.slice(0, -svgEnding.length));
+  return names
+    .filter((name) => !isName(name))
+    .map(badgeFile)
     .toSorted();
 }
 
-function entriesOf(directory: string): Dirent[] {
+/** What a folder holds but folders: name to whether it is a plain file. */
+export function filesIn(directory: string): Map<string, boolean> {
+  const files = new Map<string, boolean>();
   try {
-    return readdirSync(directory, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
+    for (const entry of readdirSync(directory, { withFileTypes: true }))
+      if (!entry.isDirectory()) files.set(entry.name, entry.isFile());
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw thrown;
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
   }
+  return files;
 }
