@@ -174,7 +174,10 @@ async function evaluated(contents, resolveDir) {
     format: 'cjs',
     write: false,
     logLevel: 'warning',
-    define: { 'import.meta.url': JSON.stringify(import.meta.url), 'import.meta.dirname': JSON.stringify(import.meta.dirname) },
+    define: {
+      'import.meta.url': JSON.stringify(import.meta.url),
+      'import.meta.dirname': JSON.stringify(import.meta.dirname),
+    },
     supported: { 'dynamic-import': false },
   });
   const module = { exports: {} };
