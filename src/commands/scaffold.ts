@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import type { Language } from '../scaffold/scaffold-facts.js';
+import { languages } from '../scaffold/scaffold-facts.js';
 import type { ScaffoldResult } from '../scaffold/scaffold-options.js';
 
 const values = (description: string, helpValue: string) =>
@@ -29,7 +29,7 @@ export default class Scaffold extends BaseCommand {
   static override flags = {
     language: Flags.option({
       description: 'language of the project',
-      options: ['go', 'typescript'] as const satisfies readonly Language[],
+      options: languages,
     })(),
     profiles: Flags.string({
       description: 'core, snapshot, clone, image-prepare, advanced, or all; comma-separated; core is always there',

@@ -3,6 +3,9 @@ import type { ProfileName } from '../provider/profiles.js';
 export const languages = ['go', 'typescript'] as const;
 export type Language = (typeof languages)[number];
 
+/** As people write them. */
+export const languageTitles: Readonly<Record<Language, string>> = { go: 'Go', typescript: 'TypeScript' };
+
 /** What a project is made from; every field is checked before. */
 export interface ScaffoldFacts {
   /** Name of the provider in the catalog, of its folder, its binary and its npm package. */

@@ -1,4 +1,5 @@
 import { unbroken } from '../foundation/fold-text.js';
+import { languageTitles } from './scaffold-facts.js';
 import type { ScaffoldedFile, ScaffoldResult } from './scaffold-options.js';
 
 const marks: Readonly<Record<ScaffoldedFile['action'], string>> = {
@@ -15,7 +16,7 @@ export function scaffoldText(result: ScaffoldResult): string {
     return [`${directory}/`, ...tree(files), '', `${files.length} files, nothing written`].join('\n');
   }
   return [
-    `${directory}: a ${language === 'go' ? 'Go' : 'TypeScript'} provider named ${name}, ${files.length} files, for the profiles ${profiles.join(', ')}`,
+    `${directory}: a ${languageTitles[language]} provider named ${name}, ${files.length} files, for the profiles ${profiles.join(', ')}`,
     ...(overwritten.length > 0 ? ['', 'Overwritten:', ...overwritten.map((path) => `  ${path}`)] : []),
     '',
     'Go on with:',

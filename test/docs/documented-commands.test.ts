@@ -55,6 +55,37 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (_path, pag
   });
 });
 
+const { commands } = JSON.parse(readFileSync(join(packageRoot, 'oclif.manifest.json'), 'utf8'));
+const commandsShown = Object.keys(commands).filter((id) => !commands[id].hidden && !commands[id].aliases?.includes(id));
+
+const spansInSources = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .flatMap((name) => {
+    const text = readFileSync(join(packageRoot, 'src', name), 'utf8');
+    return [...text.matchAll(/`((?:vrtg-provider|vcts) [^`\\\n]*)\\?`/g)].map(([, span = '']) => [span, name] as const);
+  });
+
+test.each(spansInSources)('what messages say to run is there: %s (src/%s)', (span) => {
+  expect(callsIn(span).flatMap((call) => mistakesIn(call, { incomplete: true }))).toEqual([]);
+});
+
+test('messages say what to run', () => {
+  expect(spansInSources.length).toBeGreaterThan(15);
+});
+
+test("the README's table names every command", () => {
+  const rows = readFileSync(join(packageRoot, 'README.md'), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| `(?:vcts|vrtg-provider) /.test(line));
+  const named = rows.flatMap((row) => {
+    const [, first = '', others = ''] = /^\| `(?:vcts|vrtg-provider) ([a-z ]+)`([^|]*)/.exec(row) ?? [];
+    const topic = first.split(' ').slice(0, -1);
+    return [first, ...[...others.matchAll(/`([a-z]+)`/g)].map(([, word = '']) => [...topic, word].join(' '))];
+  });
+  const all = commandsShown.map((id) => id.replace(/^conformance:/, '').replaceAll(':', ' '));
+  expect(named.sort()).toEqual(all.sort());
+});
+
 test.each(
   readdirSync(join(packageRoot, 'templates'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     /(?:\.ya?ml|README\.md(?:\.hbs)?)$/.test(name),

@@ -75,7 +75,7 @@ export function imageProbe(question: EntryQuestion, reference: ImageReference | 
       };
       const own = `linux/${{ x64: 'amd64' }[process.arch as string] ?? process.arch}`;
       if (platforms.some((platform) => platform === own || platform.startsWith(`${own}/`))) return finding;
-      const fix = `Build the image for ${own} too, or measure it on a machine of its platform (\`vcts run --image\`, then \`publish --report\`).`;
+      const fix = `Build the image for ${own} too, or measure it on a machine of its platform (\`vcts run --image REF --report FILE.json\`, then \`vrtg-provider publish --report FILE.json\`).`;
       return { ...finding, status: 'warning', found: `${finding.found}; this machine is ${own}`, fix };
     },
   };
