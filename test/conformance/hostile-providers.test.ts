@@ -11,7 +11,7 @@ const options = {
   profiles: ['core'],
   fixtures: mockFixtures,
   focus:
-    /^(validate-ok|create-returns-id|describe-(created|raw-json|power-enum)|list-contains-created|power-on|task-stays-done|no-leftovers)$/,
+    /^(validate-ok|create-returns-id|describe-(created|raw-json|power-enum)|list-contains-created|power-on|reconfigure-absent-vm|task-stays-done|no-leftovers)$/,
   settleMs: 300,
   reproduce: 'vcts run',
 } as const;

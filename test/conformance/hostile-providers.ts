@@ -108,6 +108,11 @@ export const hostileProviders: HostileProvider[] = [
     blamed: ['create-returns-id'],
   },
   {
+    what: 'resets the stream where it should refuse',
+    start: behind(({ method }) => (method === 'Reconfigure' ? 'reset' : 'forward')),
+    blamed: ['reconfigure-absent-vm'],
+  },
+  {
     what: 'ends the connection in order after every fifth call',
     start: behind(({ index }) => (index % 5 === 4 ? 'last' : 'forward')),
     // A call that is on its way when the connection ends is lost, and nobody knows what it did.

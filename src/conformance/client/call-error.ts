@@ -39,6 +39,18 @@ interface Outcome {
   elapsedMs: number;
 }
 
+/** grpc-js's own words for an end without a gRPC status, and for an answer that it does not take. */
+const unsaid =
+  /^Received (?:RST_STREAM with code|HTTP status code) |^Bandwidth exhausted or|^Protocol not secure|larger than max/i;
+
+interface Facts {
+  method: string;
+  name: string;
+  details: string;
+  text: string;
+  isMalformed: boolean;
+}
+
 /** A call that ended with another status than OK. */
 export class CallError extends Error {
   readonly method: string;
@@ -46,18 +58,15 @@ export class CallError extends Error {
   readonly status: string;
   /** The provider's own words, as they came. */
   readonly details: string;
+  private readonly isMalformed: boolean;
 
-  private constructor({
-    method,
-    name,
-    details,
-    text,
-  }: { method: string; name: string; details: string; text: string }) {
+  private constructor({ method, name, details, text, isMalformed }: Facts) {
     super(text);
     this.name = 'CallError';
     this.method = method;
     this.status = name;
     this.details = details;
+    this.isMalformed = isMalformed;
   }
 
   static from(method: string, { error, limitMs, elapsedMs }: Outcome): CallError {
@@ -71,7 +80,7 @@ export class CallError extends Error {
       name === 'DEADLINE_EXCEEDED' && atLimit
         ? `${method} did not answer within ${formatDuration(limitMs)}`
         : `${method} answered ${name}${details ? `: ${cut(printableLine(details), 300)}` : ''}`;
-    return new CallError({ method, name, details, text });
+    return new CallError({ method, name, details, text, isMalformed: error?.malformed === true });
   }
 
   /** Worth asking again: the provider is busy or not there for a moment. */
@@ -96,6 +105,6 @@ export class CallError extends Error {
 
   /** The provider itself refused; not silence, and not our side refusing what it sent. */
   get isRefusal(): boolean {
-    return !this.isSilence && !/larger than max|parsing (response )?message|Error parsing/i.test(this.details);
+    return !this.isSilence && !this.isMalformed && !unsaid.test(this.details);
   }
 }

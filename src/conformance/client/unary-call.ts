@@ -1,7 +1,6 @@
 import type { ChannelInterface, Metadata, StatusObject } from '@grpc/grpc-js';
 
 const ok = 0;
-const unimplemented = 12;
 const internal = 13;
 
 export interface UnaryRequest {
@@ -16,11 +15,15 @@ export interface UnaryRequest {
 }
 
 /** A status other than OK, by its number, with the words that came with it. */
-export type BadStatus = Pick<StatusObject, 'code' | 'details'>;
+export type BadStatus = Pick<StatusObject, 'code' | 'details'> & {
+  /** The provider said OK, but not with one message that can be read: the status is ours. */
+  malformed?: true;
+};
 
 /**
  * One call over a channel of grpc-js, past the interceptors and events of its Client, which nobody here uses and which
- * cost a fifth of a call. The rules for an answer are the Client's: one message and OK, nothing else.
+ * cost a fifth of a call. The rules for an answer are the Client's: one message and OK, nothing else; but what breaks
+ * them is always INTERNAL, since UNIMPLEMENTED is something that a provider says.
  * Returns what cancels it.
  */
 export function startUnaryCall(
@@ -34,10 +37,10 @@ export function startUnaryCall(
     onReceiveMetadata: () => undefined,
     onReceiveMessage: (bytes: Buffer) => {
       try {
-        if (response) unreadable = { code: unimplemented, details: 'Too many responses received' };
+        if (response) unreadable = malformed('more than one message was received');
         else response = parse(bytes);
       } catch (thrown) {
-        unreadable = { code: internal, details: `Response message parsing error: ${(thrown as Error).message}` };
+        unreadable = malformed(`the message cannot be parsed: ${(thrown as Error).message}`);
       }
       if (unreadable) call.cancelWithStatus(unreadable.code, unreadable.details);
     },
@@ -45,7 +48,7 @@ export function startUnaryCall(
       if (unreadable) finish(unreadable);
       else if (status.code !== ok) finish(status);
       else if (response) finish(null, response);
-      else finish({ code: unimplemented, details: 'No message received' });
+      else finish(malformed('no message was received'));
     },
   });
   call.startRead();
@@ -53,3 +56,5 @@ export function startUnaryCall(
   call.halfClose();
   return () => call.cancelWithStatus(1, 'Cancelled on client');
 }
+
+const malformed = (details: string): BadStatus => ({ code: internal, details, malformed: true });

@@ -6,7 +6,7 @@ import {
   TaskResponseSchema,
   TaskStatusResponseSchema,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
-import { defectsOf } from '../changes.js';
+import { defectsOf, RawAnswer } from '../changes.js';
 import { absentId, doneAtOnce, followed, internal, isDead, pause, refusing, whenAbsent } from '../wrapping.js';
 
 export const powerDefects = defectsOf('core', [
@@ -205,6 +205,17 @@ export const powerDefects = defectsOf('core', [
     }),
     shows: async (provider) =>
       (await provider.outcome('power', { id: await absentId(provider), op: PowerOp.ON })) === 'OK',
+  },
+  {
+    id: 'power-absent-no-message',
+    catches: 'power-absent-vm',
+    summary: 'Power of an absent VM answers OK with bytes that are no message',
+    apply: ({ handlers, hypervisor }) => ({
+      power: (request) =>
+        hypervisor.vms.has(request.id) ? handlers.power(request) : new RawAnswer(Buffer.from('<html>not found</html>')),
+    }),
+    shows: async (provider) =>
+      (await provider.outcome('power', { id: await absentId(provider), op: PowerOp.ON })) === 'INTERNAL',
   },
   {
     id: 'power-absent-crashes',
