@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../foundation/errors.js';
+import { foldText } from '../foundation/fold-text.js';
 import { printableLine } from '../foundation/terminal-text.js';
-import { say } from './say.js';
+import { columnsOf, say } from './say.js';
 
 /** Somebody who can answer. Questions go to stderr, so that stdout stays data. */
 export interface TerminalInterlocutor {
@@ -18,7 +19,7 @@ export function terminalInterlocutor(signal: AbortSignal): TerminalInterlocutor 
     // While it reads, the terminal's Ctrl-C reaches readline and not the process.
     lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     try {
-      return await lines.question(printableLine(question), { signal });
+      return await lines.question(lastLineOf(question), { signal });
     } catch (thrown) {
       signal.throwIfAborted();
       // Ctrl-D is an answer too: there will be none.
@@ -38,4 +39,13 @@ export function terminalInterlocutor(signal: AbortSignal): TerminalInterlocutor 
     confirm: async (question) => /^y(?:es)?$/i.test((await ask(`${question} [y/N] `)).trim()),
     show: (text) => say(process.stderr, text),
   };
+}
+
+/** readline counts columns of one line only, so the lines before it are written first. */
+function lastLineOf(question: string): string {
+  const folded = foldText(printableLine(question).trimEnd(), { columns: (columnsOf(process.stderr) ?? 80) - 20 });
+  const lines = folded.split('\n');
+  const last = lines.pop() ?? '';
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return `${last} `;
 }

@@ -159,7 +159,7 @@ conformance  not-run
 
 build (npm run build): it ended with exit code 3
   broken
-Run "npm run build" in the project to see all of its output.
+Run \`npm run build\` in the project to see all of its output.
 
 tiny 2.3.4: not verified`);
   expect(stderr).toMatch(/✖ failed +build: npm run build/);

@@ -107,6 +107,7 @@ describe('names', () => {
     ['acme-', 'BAD_NAME', 'for instance acme'],
     ['acme\n', 'BAD_NAME', 'for instance acme'],
     ['a'.repeat(64), 'BAD_NAME', 'at most 63'],
+    ['CON', 'BAD_NAME', 'for instance con-provider'],
     ['con', 'RESERVED_NAME', 'con-provider'],
     ['lpt1', 'RESERVED_NAME', 'lpt1-provider'],
   ])('%j is none in any language', (name, code, hint) => {

@@ -56,7 +56,7 @@ export class ContainerEngine {
     throw new EnvironmentError({
       code: 'CONTAINER_ENGINE_FAILED',
       message: `${this.name} ${args[0]} failed: ${printable(cut(why, 1_000))}`,
-      hint: `Run "${this.name} ${args[0]}" by hand to see more.`,
+      hint: `Run \`${this.name} ${args[0]}\` by hand to see more.`,
       exitCode: exitCodes.unreachable,
     });
   }

@@ -53,6 +53,7 @@ function plainName(name: string): string | undefined {
     .replace(/^-+|-+$/g, '')
     .slice(0, maxLength)
     .replace(/-+$/, '');
+  if (reservedFileNames.has(plain)) return `${plain}-provider`;
   return plain === '' ? undefined : plain;
 }
 

@@ -44,12 +44,12 @@ export async function commandStage(
 }
 
 function hintFor(name: CommandStage, command: string): string {
-  const whole = `Run "${command}" in the project to see all of its output.`;
+  const whole = `Run \`${command}\` in the project to see all of its output.`;
   return name === 'test' ? `${whole} --skip-tests goes on without the tests.` : whole;
 }
 
 /** npm ci refuses a lock file that lacks something, also a package for another platform that the registry did not serve. */
 function lockHint(output: string): string | undefined {
   if (!/package-lock\.json .*are in sync/.test(output)) return undefined;
-  return 'Run "npm install" and commit package-lock.json. If packages for other platforms stay missing, the registry in use does not serve them: write the file through one that does.';
+  return 'Run `npm install` and commit package-lock.json. If packages for other platforms stay missing, the registry in use does not serve them: write the file through one that does.';
 }

@@ -6,8 +6,8 @@ import { projectFolder } from './project-fixture.js';
 const lockMessage = '`npm ci` can only install packages when your package.json and package-lock.json are in sync.';
 
 test.each([
-  ['a lock file that npm refuses', lockMessage, /^Run "npm install" and commit package-lock\.json/],
-  ['anything else', 'network timeout', /^Run "sh .*" in the project to see all of its output\.$/],
+  ['a lock file that npm refuses', lockMessage, /^Run `npm install` and commit package-lock\.json/],
+  ['anything else', 'network timeout', /^Run `sh .*` in the project to see all of its output\.$/],
 ])('an installation that fails of %s names the next step', async (_what, said, hint) => {
   const directory = projectFolder({ said });
   const signal = new AbortController().signal;
