@@ -1,8 +1,9 @@
-import { htmlReport } from '../../conformance/report/html-report.js';
+import { htmlReport, type ReportSetting } from '../../conformance/report/html-report.js';
 import { countedProgress } from '../../foundation/counted-progress.js';
 import type { Progress } from '../../foundation/progress.js';
 import type { CatalogEntry } from '../catalog-entry.js';
 import { newestTest } from '../evidence.js';
+import { evidenceRemark } from '../evidence-remark.js';
 import { recordedReport } from '../recorded-report.js';
 import { siteData } from './site-data.js';
 import { siteFilters } from './site-filters.js';
@@ -51,8 +52,21 @@ export async function* sitePages({
     const view = providerView({ entry, report, showClaims });
     const content = fill('provider', { ...shared, ...view, base: '../', title: `${displayName}: Provider Catalog` });
     yield { path: `providers/${name}.html`, content };
-    if (report) yield { path: reportPage(name), content: await htmlReport(report) };
+    if (report) yield { path: reportPage(name), content: await htmlReport(report, reportSetting(entry)) };
   }
+}
+
+/** A report that does not hold must not show the verdict that it claims, wherever a reader comes from. */
+function reportSetting({ metadata, evidence }: CatalogEntry): ReportSetting {
+  const remark = evidenceRemark(evidence);
+  const isStale = evidence.status === 'stale';
+  return {
+    ...(isStale && { badge: evidence.verdict }),
+    ...(remark !== undefined && {
+      notice: `Conformance: ${remark}.${isStale ? ' Below is what the report claims.' : ''}`,
+    }),
+    back: { href: `../providers/${metadata.name}.html`, label: `Provider Catalog: ${metadata.displayName}` },
+  };
 }
 
 interface ListInput {

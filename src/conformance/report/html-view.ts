@@ -1,16 +1,18 @@
 import { formatDuration } from '../../foundation/duration.js';
+import type { ReportSetting } from './html-report.js';
 import { coverage, declaredLines, endings, profileParts, subjectTitle, verdictCounts } from './report-facts.js';
 import type { ConformanceReport, Exchange, TestResult } from './report-types.js';
 import { allVisible } from './visible-text.js';
 
 /** What templates/report/report.html.hbs is filled with; every text can be shown, and the template escapes it. */
-export function htmlView(report: ConformanceReport): Record<string, unknown> {
+export function htmlView(report: ConformanceReport, setting?: ReportSetting): Record<string, unknown> {
   const { tool, subject, badge, tests, parameters, untestable, leftovers, reproduce } = report;
   const parts = profileParts(report);
   return allVisible({
     title: subjectTitle(subject),
-    badge,
-    notices: notices(report),
+    badge: setting?.badge ?? badge,
+    back: setting?.back ?? false,
+    notices: [...(setting?.notice === undefined ? [] : [setting.notice]), ...notices(report)],
     facts: facts(report),
     reproduce,
     profiles: parts.flatMap(({ name, result, tests: own }) =>

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -50,6 +60,33 @@ test('pages of removed providers are removed', async () => {
     false,
     false,
   ]);
+});
+
+test.each([
+  ['another version than the entry', 'providers/mock/provider.yaml', 'tag: 0.1.1', 'tag: 0.1.2'],
+  [
+    'a verdict that its tests do not bear out',
+    'providers/mock/conformance.json',
+    '"verdict": "pass"',
+    '"verdict": "fail"',
+  ],
+])('the page of a report of %s shows stale instead of its badge, and why', async (_what, file, from, to) => {
+  const [copy, site] = [goldenCopy(), folder()];
+  copy.edit(file, from, to);
+  await render(copy.root, site);
+  const html = readFileSync(join(site, 'reports/mock.html'), 'utf8');
+  expect(html).toContain('<title>Conformance stale: ');
+  expect(html).toContain('<strong class="chip stale">stale</strong>');
+  expect(html).toMatch(/role="note">Conformance: stale; the result of .* does not hold for this entry: .* claims\.</);
+});
+
+test('the page of a report leads back to the provider', async () => {
+  const [copy, site] = [goldenCopy(), folder()];
+  await render(copy.root, site);
+  const html = readFileSync(join(site, 'reports/mock.html'), 'utf8');
+  expect(html).toContain('<a href="../providers/mock.html">Provider Catalog: Mock Provider</a>');
+  expect(html).toContain('<title>Conformance pass: ');
+  expect(html).not.toContain('role="note"');
 });
 
 test('a dry run writes no site', async () => {
