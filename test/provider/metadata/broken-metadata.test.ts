@@ -70,6 +70,11 @@ const identity: Case[] = [
     withLine(4, 'description: "a\\u202Eb"'),
     '4:14 invalid-text description: "a\\u202eb" is not one line of text',
   ],
+  [
+    'a description with an Arabic letter mark',
+    withLine(4, 'description: "a\\u061Cb"'),
+    '4:14 invalid-text description: "a\\u061cb" is not one line of text',
+  ],
 ];
 
 const references: Case[] = [
