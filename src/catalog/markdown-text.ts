@@ -47,10 +47,14 @@ function percent(character: string): string {
   return Array.from(bytes, (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
-/** Characters that turn the reading direction are dropped: they make a name look like another one. */
+/**
+ * Characters that turn the reading direction are dropped: they make a name look like another one. Half a character becomes
+ * what a file makes of it, or the page would never be what was rendered.
+ */
 function oneLine(text: string): string {
   return text
     .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
     .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
     .trim();
 }

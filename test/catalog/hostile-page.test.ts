@@ -3,6 +3,7 @@ import { load } from 'js-yaml';
 import { beforeAll, expect, test } from 'vitest';
 import { entryFor } from '../../src/catalog/catalog-entry.js';
 import { defaultSettings } from '../../src/catalog/catalog-settings.js';
+import { inlineText } from '../../src/catalog/markdown-text.js';
 import { fillPage } from '../../src/catalog/page-templates.js';
 import { pageView } from '../../src/catalog/page-view.js';
 import { suiteAcceptance } from '../../src/catalog/suite-range.js';
@@ -80,6 +81,10 @@ test('no control or direction character of a text reaches the page', async () =>
     expect(found).toBeNull();
   });
   await fc.assert(property, seeded);
+});
+
+test('half a character reaches the page as what a file makes of it, so that the page is never stale', () => {
+  expect(inlineText('half \ud83d, whole 😀')).toBe('half \ufffd, whole 😀');
 });
 
 test('a page of a provider that is accepted stays inside its section', async () => {

@@ -71,6 +71,11 @@ const identity: Case[] = [
     '4:14 invalid-text description: "a\\u202eb" is not one line of text',
   ],
   [
+    'a description with half a character',
+    withLine(4, 'description: "a 😀 \\uD83D b"'),
+    '4:14 invalid-text description: "a 😀 \\ud83d b" is not one line of text',
+  ],
+  [
     'a description with an Arabic letter mark',
     withLine(4, 'description: "a\\u061Cb"'),
     '4:14 invalid-text description: "a\\u061cb" is not one line of text',
