@@ -1,4 +1,5 @@
 import type { ProfileResult } from '../conformance/report/report-types.js';
+import { printable } from '../foundation/terminal-text.js';
 import { type ProfileName, profileNames } from '../provider/profiles.js';
 import { badgePath } from './badges.js';
 import type { CatalogEntry } from './catalog-entry.js';
@@ -17,7 +18,7 @@ export function* catalogIndex(
   let separator = '\n    ';
   for (const entry of entries) {
     // Two lists around it indent it as deep as it stands in the file.
-    const json = JSON.stringify([[indexEntry(entry, showClaims)]], null, 2);
+    const json = printable(JSON.stringify([[indexEntry(entry, showClaims)]], null, 2));
     yield `${separator}${json.slice(listsBefore.length, -listsAfter.length)}`;
     separator = ',\n    ';
   }

@@ -8,11 +8,11 @@ export function yamlWord(text: string): string {
 
 const printableAscii = /^[ !#-[\]-~]*$/;
 
-/** The text in double quotes. YAML takes JSON's escapes, but refuses some characters that JSON leaves as they are. */
+/** The text in double quotes. YAML takes JSON's escapes, but refuses some characters that JSON leaves as they are; those that turn the reading direction deceive the eye. */
 export function yamlQuoted(text: string): string {
   if (printableAscii.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { beforeAll, expect, test } from 'vitest';
 import { entryFor } from '../../src/catalog/catalog-entry.js';
+import { catalogIndex } from '../../src/catalog/catalog-index.js';
 import { defaultSettings } from '../../src/catalog/catalog-settings.js';
 import { inlineText } from '../../src/catalog/markdown-text.js';
 import { fillPage } from '../../src/catalog/page-templates.js';
@@ -120,10 +121,12 @@ test('a page of a provider that is accepted stays inside its section', async () 
   expect(accepted).toBeGreaterThan(60);
 });
 
-test('every text is read back from catalog.yaml as it was', () => {
+test('every text is read back from catalog.yaml as it was, and none can hide there', () => {
   const property = fc.property(hostileText, (text) => {
     const entry = entryFor({ metadata: metadataOf(text), report: undefined, acceptsSuite });
-    const { providers } = load(upstreamCatalog([entry], defaultSettings)) as { providers: Record<string, unknown>[] };
+    const written = upstreamCatalog([entry], defaultSettings);
+    expect(unseen.exec(written.replaceAll('\n', ''))).toBeNull();
+    const { providers } = load(written) as { providers: Record<string, unknown>[] };
     expect(providers).toHaveLength(1);
     expect(providers[0]).toMatchObject({
       displayName: text,
@@ -133,6 +136,16 @@ test('every text is read back from catalog.yaml as it was', () => {
       documentation: text,
     });
     expect(providers[0]?.['claimed']).toMatchObject({ profiles: { core: text } });
+  });
+  fc.assert(property, seeded);
+});
+
+test('every text is read back from index.json as it was, and none can hide there', () => {
+  const property = fc.property(hostileText, (text) => {
+    const entry = entryFor({ metadata: metadataOf(text), report: undefined, acceptsSuite });
+    const written = [...catalogIndex([entry], { showClaims: true })].join('');
+    expect(unseen.exec(written.replaceAll('\n', ''))).toBeNull();
+    expect(JSON.parse(written).providers[0]).toMatchObject({ displayName: text, description: text, tags: [text] });
   });
   fc.assert(property, seeded);
 });

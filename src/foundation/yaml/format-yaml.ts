@@ -20,10 +20,10 @@ function yamlText(text: string, { flow = false }: { flow?: boolean } = {}): stri
   return isPlain ? text : quoted(text);
 }
 
-/** YAML takes JSON's escapes, but refuses some characters that JSON leaves as they are. */
+/** YAML takes JSON's escapes, but refuses some characters that JSON leaves as they are; those that turn the reading direction deceive the eye. */
 function quoted(text: string): string {
   return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

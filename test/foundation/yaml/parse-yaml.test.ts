@@ -292,7 +292,7 @@ function randomMapping(random: SeededRandom, depth: number): object {
 
 test('formatYaml writes nothing that cannot be seen', () => {
   const hidden = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((text) =>
-    /[\p{Cc}\u2028\u2029\ufeff]/u.test(text),
+    /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/u.test(text),
   );
   for (const text of [...hidden, '\ufffe', '\uffff']) {
     expect(formatYaml({ [text]: text })).toMatch(/^"\\[\w]+": "\\\w+"\n$/);
