@@ -4,11 +4,15 @@ import type { Progress } from './progress.js';
 const longFrom = 1_000;
 const notes = 10;
 
+/** Commas between thousands, as in English. Asking ICU for the first time takes longer than reading a thousand providers. */
+function shown(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** Counts what is done of long work, and says a few times how far it is. Says nothing where there is little to do. */
 export function countedProgress(progress: Progress, { what, total }: { what: string; total: number }): () => void {
   if (total < longFrom) return () => {};
   const step = Math.ceil(total / notes);
-  const shown = (count: number) => count.toLocaleString('en');
   let done = 0;
   return () => {
     done += 1;
