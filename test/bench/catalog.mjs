@@ -1,8 +1,8 @@
-// validate and catalog render beside a bare read and parse of the same files: ratios of interleaved runs, medians, and
-// the largest memory of each child. `--sizes 100,1000` picks the catalogs, `--runs 5` how often each is measured; 100,000
-// providers are measured only when they are asked for, since writing them alone takes minutes.
+// validate and catalog render beside a bare read and parse of the same files: ratios of interleaved runs, medians, by the
+// clock and of the processor, with the largest memory of each child, each beside its goal. `--sizes 100,1000` picks the
+// catalogs; 100,000 providers take about two minutes and are measured with `--large`, or VRTG_BENCH_LARGE=1.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,18 +11,54 @@ import { parseArgs } from 'node:util';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const tool = join(root, 'bin', 'vrtg-provider.js');
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '100,1000,10000' }, runs: { type: 'string', default: '5' } },
+  options: {
+    sizes: { type: 'string', default: '100,1000,10000' },
+    runs: { type: 'string' },
+    large: { type: 'boolean', default: Boolean(process.env.VRTG_BENCH_LARGE) },
+  },
 });
 const sizes = values.sizes.split(',').map(Number);
-const runs = Number(values.runs);
+if (values.large && !sizes.includes(100_000)) sizes.push(100_000);
+const runsOf = (size) => Number(values.runs ?? (size >= 100_000 ? 1 : size >= 10_000 ? 5 : 9));
 
-/** What nobody can do without: every file read, every document parsed. */
-const bare = `
-const { readdirSync, readFileSync } = require('node:fs');
+/** Times the bare read and parse, and MiB, by the number of providers. */
+const goals = {
+  validate: { times: { 100: 1.3, 1000: 1.4, 10000: 1.45, 100000: 1.4 }, mib: { 1000: 80, 10000: 105, 100000: 165 } },
+  'render, all new': {
+    times: { 100: 1.5, 1000: 2.4, 10000: 3.8, 100000: 4.5 },
+    mib: { 1000: 95, 10000: 150, 100000: 300 },
+  },
+  'render, unchanged': { times: { 1000: 2, 10000: 2.2 }, mib: { 1000: 95, 10000: 150, 100000: 300 } },
+};
+/** How much longer ten times the providers may take. */
+const growthGoals = { 10000: 8, 100000: 11 };
+
+const work = mkdtempSync(join(tmpdir(), 'vrtg-bench-'));
+
+/** What nobody can do without: every file read, every document parsed. js-yaml is taken as it is published. */
+const bare = join(work, 'bare.cjs');
+writeFileSync(
+  bare,
+  `const { readdirSync, readFileSync } = require('node:fs');
 const { load } = require(${JSON.stringify(join(root, 'node_modules', 'js-yaml'))});
 let fields = 0;
 for (const name of readdirSync('providers')) fields += Object.keys(load(readFileSync('providers/' + name + '/provider.yaml', 'utf8'))).length;
-if (fields === 0) process.exit(1);`;
+if (fields === 0) process.exit(1);
+`,
+);
+
+/** A child says what it used as it ends. A required file: an imported one would start the loader of ES modules in all of them. */
+const usage = join(work, 'usage.json');
+const hook = join(work, 'hook.cjs');
+writeFileSync(
+  hook,
+  `process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  require('node:fs').writeFileSync(${JSON.stringify(usage)}, JSON.stringify({ maxRSS, cpu: userCPUTime + systemCPUTime }));
+});
+`,
+);
+const env = { ...process.env, XDG_CACHE_HOME: join(work, 'cache') };
 
 function metadataOf(name, index) {
   const capabilities = ['core', 'snapshot', 'clone', 'image-prepare', 'advanced'].slice(0, 1 + (index % 5));
@@ -60,63 +96,96 @@ function writeCatalog(directory, size) {
   }
 }
 
-/** Milliseconds by the clock and of the processor, and MiB, of one child; it reports its own use as it ends. */
+/** Milliseconds by the clock and of the processor, and MiB, of one child. */
 function measure(args, directory) {
-  const report = join(directory, 'usage');
-  const hook = `data:text/javascript,${encodeURIComponent(
-    `import { writeFileSync } from 'node:fs';
-     process.on('exit', () => {
-       const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-       writeFileSync(${JSON.stringify(report)}, JSON.stringify({ maxRSS, cpu: userCPUTime + systemCPUTime }));
-     });`,
-  )}`;
   const startedAt = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, ['--import', hook, ...args], {
+  const { status, stderr } = spawnSync(process.execPath, ['--require', hook, ...args], {
     cwd: directory,
+    env,
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
   });
   const ms = Number(process.hrtime.bigint() - startedAt) / 1e6;
   if (status !== 0) throw new Error(`${args.join(' ')} ended with exit code ${status}: ${stderr}`);
-  const { maxRSS, cpu } = JSON.parse(readFileSync(report, 'utf8'));
+  const { maxRSS, cpu } = JSON.parse(readFileSync(usage, 'utf8'));
   return { ms, cpu: cpu / 1e3, mib: maxRSS / 1024 };
 }
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/**
+ * The generated files are moved away and not deleted: ext4 does not take up an inode again that was free for less than five
+ * seconds, and looks at each of them for each new file, so that after deleting ten thousand the same render takes thrice as long.
+ */
+function moveAway(directory) {
+  const generated = join(directory, 'catalog');
+  try {
+    renameSync(generated, join(work, `away-${readdirSync(work).length}`));
+  } catch (thrown) {
+    if (thrown.code !== 'ENOENT') throw thrown;
+  }
+}
+
+/** A render that wrote too little would be fast. */
+function isWhole(directory, size) {
+  if (readdirSync(join(directory, 'catalog', 'badges')).length !== size) throw new Error('badges are missing');
+  if (readdirSync(join(directory, 'catalog')).length !== 4) throw new Error('files are missing');
+}
+
 const cases = {
-  'bare read and parse': { args: ['-e', bare] },
+  'bare read and parse': { args: [bare] },
   validate: { args: [tool, 'validate', '--quiet'] },
-  'render, all new': {
-    args: [tool, 'catalog', 'render', '--quiet'],
-    before: (dir) => rmSync(join(dir, 'catalog'), { recursive: true, force: true }),
-  },
-  'render, unchanged': { args: [tool, 'catalog', 'render', '--quiet'] },
+  'render, all new': { args: [tool, 'catalog', 'render', '--quiet'], before: moveAway, after: isWhole },
+  'render, unchanged': { args: [tool, 'catalog', 'render', '--quiet'], after: isWhole },
 };
 
-console.log(`validate and render, median of ${runs}, Node.js ${process.versions.node}`);
-for (const size of sizes) {
-  const directory = mkdtempSync(join(tmpdir(), 'vrtg-bench-'));
-  try {
+function measureAll(directory, size) {
+  const found = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
+  // The first round fills the caches of files and of compiled code, and is not counted.
+  for (let run = 0; run <= runsOf(size); run += 1) {
+    for (const [name, { args, before, after }] of Object.entries(cases)) {
+      before?.(directory);
+      const result = measure(args, directory);
+      after?.(directory, size);
+      if (run > 0) found[name].push(result);
+    }
+  }
+  return found;
+}
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const beside = (goal, value) => (goal === undefined ? '' : `(goal ${goal}${value > goal ? ', MISSED' : ''})`);
+
+function print(size, found, smaller) {
+  console.log(`\n${size.toLocaleString('en')} providers, median of ${runsOf(size)}`);
+  const medians = {};
+  for (const [name, results] of Object.entries(found)) {
+    const of = (field) => median(results.map((result) => result[field]));
+    medians[name] = { ms: of('ms'), cpu: of('cpu'), mib: of('mib') };
+    const { ms, cpu, mib } = medians[name];
+    const base = medians['bare read and parse'];
+    const { times, mib: room } = goals[name] ?? {};
+    const clock = `${ms.toFixed(0).padStart(7)} ms ${(ms / base.ms).toFixed(2).padStart(6)} x ${beside(times?.[size], ms / base.ms).padEnd(19)}`;
+    const processor = `processor ${cpu.toFixed(0).padStart(6)} ms ${(cpu / base.cpu).toFixed(2).padStart(5)} x`;
+    const growth =
+      smaller &&
+      `${(ms / smaller[name].ms).toFixed(1)} times a tenth ${beside(growthGoals[size], ms / smaller[name].ms)}`;
+    console.log(
+      `${name.padEnd(20)} ${clock} ${processor}   ${mib.toFixed(0).padStart(4)} MiB ${beside(room?.[size], mib).padEnd(19)} ${growth ?? ''}`.trimEnd(),
+    );
+  }
+  return medians;
+}
+
+console.log(
+  `validate and render, Node.js ${process.versions.node}; goals are times the bare read and parse by the clock`,
+);
+const medians = new Map();
+try {
+  for (const size of sizes) {
+    const directory = join(work, `catalog-${size}`);
     writeCatalog(directory, size);
-    const found = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
-    for (let run = 0; run < runs; run += 1) {
-      for (const [name, { args, before }] of Object.entries(cases)) {
-        before?.(directory);
-        found[name].push(measure(args, directory));
-      }
-    }
-    const medians = Object.entries(found).map(([name, results]) => {
-      const of = (field) => median(results.map((result) => result[field]));
-      return { name, ms: of('ms'), cpu: of('cpu'), mib: of('mib') };
-    });
-    console.log(`\n${size.toLocaleString('en')} providers`);
-    for (const { name, ms, cpu, mib } of medians) {
-      const [base] = medians;
-      const times = `${ms.toFixed(0).padStart(7)} ms ${(ms / base.ms).toFixed(2).padStart(6)} x`;
-      const processor = `processor ${cpu.toFixed(0).padStart(6)} ms ${(cpu / base.cpu).toFixed(2).padStart(5)} x`;
-      console.log(`${name.padEnd(20)} ${times}   ${processor}   ${mib.toFixed(0).padStart(4)} MiB`);
-    }
-  } finally {
+    medians.set(size, print(size, measureAll(directory, size), medians.get(size / 10)));
     rmSync(directory, { recursive: true, force: true });
   }
+} finally {
+  rmSync(work, { recursive: true, force: true });
 }
