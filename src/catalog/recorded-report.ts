@@ -1,5 +1,4 @@
 import { sep } from 'node:path';
-import { reportHash, reportProblems } from '../conformance/report/read-report.js';
 import type { ConformanceReport } from '../conformance/report/report-types.js';
 import { parseYaml, type YamlPath } from '../foundation/yaml/parse-yaml.js';
 import { readTextFile, type TextFile } from '../foundation/yaml/read-text-file.js';
@@ -40,6 +39,7 @@ export async function recordedReport(root: string, name: string): Promise<Record
   const findingAt = placer(file, text);
   if (problem?.code === 'file-missing') return { report: undefined, hash: '', findings: [], findingAt };
   if (problem) return { report: undefined, hash: '', findings: [fileFinding(file, problem)], findingAt };
+  const { reportHash, reportProblems } = await import('../conformance/report/read-report.js');
   const hash = reportHash(text);
   const found = await reportProblems(text);
   if (!Array.isArray(found)) return { hash, findingAt, ...datesOf(found, findingAt) };
