@@ -12,7 +12,7 @@ test('short work is not counted aloud', () => {
   expect(notesOf(999)).toEqual([]);
 });
 
-test.each([1_000, 1_003, 10_000, 99_999])('of %i things at most ten and the last are told', (total) => {
+test.each([1_000, 1_003, 10_000, 99_999, 1_234_567])('of %i things at most ten and the last are told', (total) => {
   const notes = notesOf(total);
   expect(notes.length).toBeGreaterThanOrEqual(10);
   expect(notes.length).toBeLessThanOrEqual(11);
