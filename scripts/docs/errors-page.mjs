@@ -25,6 +25,7 @@ const catalogFindings = {
   'report-of-other': 'The report is about another provider, version, image or digest than the entry',
   'report-suite': 'The report was made by a suite that no longer counts here',
   'report-syntax': 'A report is no JSON',
+  'settings-changed': 'The branch changes the settings of the catalog, by which it is judged',
   'unknown-provider': 'The settings name a provider that the catalog does not have',
   'version-lower': 'The version is lower than the one of the base',
 };

@@ -1,10 +1,12 @@
 import type { RunContext } from '../foundation/run-context.js';
 import { type Finding, hasErrors, sortFindings } from '../provider/metadata/finding.js';
+import { makeFinding } from '../provider/metadata/load-metadata.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { catalogFiles } from './catalog-files.js';
 import { evidenceFindings } from './evidence-findings.js';
 import { generatedFindings } from './generated-findings.js';
 import { readCatalog } from './read-catalog.js';
+import { settingsFile } from './read-settings.js';
 
 export interface CheckOptions {
   /** Absolute path of the catalog. */
@@ -60,12 +62,25 @@ async function againstBase(root: string, { base, entries, generated }: AgainstBa
     import('./history/version-findings.js'),
   ]);
   const changes = await changedProviders(root, base);
-  const untouched = await untouchedFiles(root, { changes, files: generated.map(({ file }) => file) });
+  const files = [...generated.map(({ file }) => file), settingsFile];
+  const untouched = await untouchedFiles(root, { changes, files });
   return [
     ...generated.map((finding): Finding => {
       if (!untouched.has(finding.file)) return finding;
       return { ...finding, severity: 'warning', hint: 'A render after the merge writes it.' };
     }),
+    ...(untouched.has(settingsFile) ? [] : [changedSettings]),
     ...(await versionFindings(root, { changes, entries: entries.map(({ metadata }) => metadata) })),
   ];
 }
+
+/** What reports are judged by is not for a submission to decide. */
+const changedSettings = makeFinding({
+  file: settingsFile,
+  line: 1,
+  column: 1,
+  severity: 'warning',
+  code: 'settings-changed',
+  message: 'the branch changes the settings of the catalog, by which it is judged here',
+  hint: 'Merge the settings by themselves, before any provider: `publish` never changes them.',
+});

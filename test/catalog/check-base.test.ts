@@ -193,3 +193,20 @@ test('the version before this one comes from the history of the entry', async ()
   expect(await tag('mock', '0.2.0')).toEqual({ known: true, value: '0.1.1' });
   expect(await previousTag('/', { name: 'mock', tag: '1.0.0', context })).toMatchObject({ known: false });
 });
+
+test.each<[what: string, change: (copy: CatalogCopy) => void, codes: string[]]>([
+  ['a provider alone', (copy) => copy.edit(yaml('mock'), 'tag: 0.1.1', 'tag: 0.2.0'), []],
+  [
+    'settings that accept other suites',
+    (copy) => copy.write('catalog.config.yaml', 'suiteVersions: "*"\n'),
+    ['warning'],
+  ],
+])('a branch that changes %s is told of', async (_what, change, severities) => {
+  const copy = branch();
+  change(copy);
+  commit(copy.root, 'change');
+  const { findings } = await checkCatalog({ root: copy.root, showClaims: false, base: { ref: 'main', context } });
+  expect(findings.filter(({ code }) => code === 'settings-changed').map(({ severity }) => severity)).toEqual(
+    severities,
+  );
+});

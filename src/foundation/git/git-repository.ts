@@ -101,12 +101,12 @@ export class GitRepository {
     return (await this.run(['rev-parse', '--show-object-format'])).trim();
   }
 
-  /** Ids of the files below a folder in a commit, by path. */
-  async blobs(commit: string, folder: string): Promise<Map<string, string>> {
-    const found = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', `${folder}/`]);
+  /** Ids of the files below a folder, or of that one file, in a commit, by path. */
+  async blobs(commit: string, path: string): Promise<Map<string, string>> {
+    const found = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', path]);
     const rows = found.split('\0').flatMap((row) => {
-      const [, id, path] = /^\d+ blob ([0-9a-f]+)\t([\s\S]+)$/.exec(row) ?? [];
-      return id !== undefined && path !== undefined ? [[path, id] as const] : [];
+      const [, id, name] = /^\d+ blob ([0-9a-f]+)\t([\s\S]+)$/.exec(row) ?? [];
+      return id !== undefined && name !== undefined ? [[name, id] as const] : [];
     });
     return new Map(rows);
   }
