@@ -1,6 +1,6 @@
 // validate and catalog render beside a bare read and parse of the same files: ratios of interleaved runs, medians, by the
 // clock and of the processor, with the largest memory of each child, each beside its goal. `--sizes 100,1000` picks the
-// catalogs; 100,000 providers take about two minutes and are measured with `--large`, or VRTG_BENCH_LARGE=1.
+// catalogs; 100,000 providers take three minutes and are measured with `--large`, or VRTG_BENCH_LARGE=1.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -167,9 +167,10 @@ function print(size, found, smaller) {
     const processor = `processor ${cpu.toFixed(0).padStart(6)} ms ${(cpu / base.cpu).toFixed(2).padStart(5)} x`;
     const growth =
       smaller &&
+      base !== medians[name] &&
       `${(ms / smaller[name].ms).toFixed(1)} times a tenth ${beside(growthGoals[size], ms / smaller[name].ms)}`;
     console.log(
-      `${name.padEnd(20)} ${clock} ${processor}   ${mib.toFixed(0).padStart(4)} MiB ${beside(room?.[size], mib).padEnd(19)} ${growth ?? ''}`.trimEnd(),
+      `${name.padEnd(20)} ${clock} ${processor}   ${mib.toFixed(0).padStart(4)} MiB ${beside(room?.[size], mib).padEnd(19)} ${growth || ''}`.trimEnd(),
     );
   }
   return medians;
