@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/foundation/package-info.js';
 import { profileNames } from '../../src/provider/profiles.js';
 import type { ChangedHandlers, MockParts } from '../support/mock-provider/changes.js';
 import { defectNamed } from '../support/mock-provider/defects.js';
-import { answering, internal, refusing } from '../support/mock-provider/wrapping.js';
+import { answering, internal, pause, refusing } from '../support/mock-provider/wrapping.js';
 import { mockFixtures, runOnMock } from './run-on-mock.js';
 
 const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'conformance-report.schema.json'), 'utf8'));
@@ -48,6 +48,43 @@ describe.concurrent('without the fixture image, where the hypervisor lacks the d
       });
     },
   );
+});
+
+it('where no snapshot can ever be restored, that another one cannot proves nothing', async () => {
+  const apply = (): ChangedHandlers => ({ snapshotRevert: refusing(status.INTERNAL, 'not supported yet') });
+  const focus = /^snapshot-(restore|delete|foreign)$/;
+  const report = await runOnMock({ variant: { apply } }, { fixtures: mockFixtures, profiles: ['snapshot'], focus });
+  const verdicts = Object.fromEntries(report.tests.map(({ id, verdict }) => [id, verdict]));
+  expect(verdicts).toMatchObject({
+    'snapshot-restore': 'fail',
+    'snapshot-delete': 'could-not-run',
+    'snapshot-foreign': 'could-not-run',
+  });
+});
+
+it('the snapshots of one VM are removed one after the other', async () => {
+  const underWay = new Map<string, number>();
+  const atOnce: number[] = [];
+  // Only the newest goes, so that the tests leave what they took to the cleanup.
+  const apply = ({ handlers, hypervisor }: MockParts): ChangedHandlers => ({
+    snapshotDelete: async (request) => {
+      const { vmId, snapshotId } = request;
+      const now = (underWay.get(vmId) ?? 0) + 1;
+      underWay.set(vmId, now);
+      atOnce.push(now);
+      await pause(20);
+      underWay.set(vmId, now - 1);
+      const newest = hypervisor.vm(vmId).snapshots.at(-1)?.id;
+      return newest === snapshotId ? handlers.snapshotDelete(request) : refusing(status.INTERNAL, 'not the newest')();
+    },
+  });
+  const options = { fixtures: mockFixtures, profiles: ['snapshot'] as const, focus: /^(snapshot-two|no-leftovers)$/ };
+  const report = await runOnMock({ variant: { apply } }, options);
+  expect({ most: Math.max(...atOnce), several: atOnce.length > 2, leftovers: report.leftovers }).toEqual({
+    most: 1,
+    several: true,
+    leftovers: [],
+  });
 });
 
 it('a clone source that ListVMs never shows is no reason to fail', async () => {

@@ -36,7 +36,11 @@ export class Cleanup {
     const wanted = this.run.journal.entries.filter((entry) => {
       return isOpen(entry) && (chosen.has(entry) || (entry.owner !== undefined && chosen.has(entry.owner)));
     });
-    for (const round of groupByDepth(wanted)) await new Slots(atOnce).run(round, (entry) => this.removeOne(entry));
+    for (const round of groupByDepth(wanted)) {
+      await new Slots(atOnce).run(chainsByOwner(round), async (chain) => {
+        for (const entry of chain) await this.removeOne(entry);
+      });
+    }
   }
 
   /** Removes everything that the journal still knows, apart from what is named, and templates that images became. */
@@ -236,4 +240,14 @@ function groupByDepth(entries: readonly JournalEntry[]): JournalEntry[][] {
     rounds.set(at, [...(rounds.get(at) ?? []), entry]);
   }
   return [...rounds].sort(([a], [b]) => b - a).map(([, round]) => round);
+}
+
+/** Snapshots of one VM go one after the other, the newest first: it may be built on the one before. */
+function chainsByOwner(round: readonly JournalEntry[]): JournalEntry[][] {
+  const chains = new Map<JournalEntry, JournalEntry[]>();
+  for (const entry of round) {
+    const key = entry.kind === 'snapshot' && entry.owner ? entry.owner : entry;
+    chains.set(key, [...(chains.get(key) ?? []), entry]);
+  }
+  return [...chains.values()];
 }

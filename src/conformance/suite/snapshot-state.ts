@@ -70,6 +70,19 @@ export async function newerSurvives(test: TestContext, older: Snapshot): Promise
   await test.exists(vm);
 }
 
+/**
+ * That a snapshot cannot be restored says something of it only where others can: seen once for the run, on a VM of its
+ * own. Rejects with CouldNotRun.
+ */
+export async function othersCanBeRestored(test: TestContext): Promise<void> {
+  await test.setUp('a snapshot that can be restored', () =>
+    test.once('restored-snapshot', async (shared) => {
+      const vm = await shared.vm({ power: 'Off' });
+      await revertTo(shared, vm, (await takeSnapshot(shared, vm)).id);
+    }),
+  );
+}
+
 /** Whatever a provider answers to SnapshotDelete with the snapshot of another VM, that one keeps it. */
 export async function leavesForeignSnapshot(
   test: TestContext,
@@ -82,6 +95,7 @@ export async function leavesForeignSnapshot(
     await revertTo(test, third, snapshotId);
   } catch (thrown) {
     if (!(thrown instanceof CallError || thrown instanceof TaskFailure)) throw thrown;
+    await othersCanBeRestored(test);
     const text = `SnapshotDelete with the id of "${vm.id}" took the snapshot of another VM away; ${thrown.message}`;
     throw new Failed(text, { cause: thrown });
   }

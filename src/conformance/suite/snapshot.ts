@@ -10,6 +10,7 @@ import {
   changeSizes,
   leavesForeignSnapshot,
   newerSurvives,
+  othersCanBeRestored,
   restoresState,
   sizesAreBack,
   snapshotOf,
@@ -211,6 +212,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       await test.exists(vm);
       await test.until(() => sameAsBefore(test, { other: vm, before }));
       await test.mustRefuse('SnapshotRevert to a deleted snapshot', () => revertTo(test, vm, snapshot.id));
+      await othersCanBeRestored(test);
     },
   },
   {
