@@ -14,8 +14,8 @@ test.each([
 });
 
 test.each([
-  ['/work/cat', '/work/cat/providers/acme/provider.yaml', 'providers/acme/provider.yaml'],
-  ['/work/cat', '/work/a\\b/page.md', '../a\\b/page.md'],
+  ['/srv/cat', '/srv/cat/providers/acme/provider.yaml', 'providers/acme/provider.yaml'],
+  ['/srv/cat', '/srv/a\\b/page.md', '../a\\b/page.md'],
 ])('elsewhere a backslash is a letter of a name: %s sees %s as %s', (directory, path, seen) => {
   expect(seenFrom(directory, path, posix)).toBe(seen);
 });
