@@ -23,7 +23,7 @@ export class ContainerEngine {
 
   private constructor(name: EngineName, context: RunContext) {
     this.name = name;
-    this.env = withoutTokens(context.env);
+    this.env = withSystemPrograms(withoutTokens(context.env));
     this.context = context;
   }
 
@@ -108,4 +108,10 @@ export class ContainerEngine {
     const why = result.stderr.trim() || result.originalMessage || `exit code ${result.exitCode}`;
     return { failed: result.failed, stdout: result.stdout, all: result.all ?? '', why };
   }
+}
+
+/** Engines set networks up with programs that only an administrator's PATH names, iptables for instance. */
+function withSystemPrograms(env: Record<string, string>): Record<string, string> {
+  const { PATH } = env;
+  return PATH === undefined || process.platform === 'win32' ? env : { ...env, PATH: `${PATH}:/usr/sbin:/sbin` };
 }
