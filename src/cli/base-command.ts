@@ -7,6 +7,13 @@ import { reportFailure } from './failure-report.js';
 import { drawProgress, type ProgressDrawing } from './progress-drawing.js';
 import { say } from './say.js';
 
+interface Answer {
+  text: string;
+  isData?: boolean;
+  remark?: string;
+  exitCode?: ExitCode;
+}
+
 /** What every command shares: global flags, output, errors, interruption. A command's run() parses, calls one function, answers. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
@@ -19,6 +26,7 @@ export abstract class BaseCommand extends Command {
 
   private readonly interruption = new AbortController();
   private drawing: ProgressDrawing | undefined;
+  private isSilent = false;
 
   /** The process as the layers below may see it. Call it after parsing; from then on signals end the work in order. */
   protected runContext(flags: { quiet?: boolean; verbose?: boolean } = {}): RunContext {
@@ -29,10 +37,8 @@ export abstract class BaseCommand extends Command {
         this.interruption.abort(new InterruptedError(name === 'SIGINT' ? 'SIGINT' : 'SIGTERM'));
       });
     }
-    this.drawing = drawProgress({
-      silent: flags.quiet === true || this.jsonEnabled(),
-      verbose: flags.verbose === true,
-    });
+    this.isSilent = flags.quiet === true || this.jsonEnabled();
+    this.drawing = drawProgress({ silent: this.isSilent, verbose: flags.verbose === true });
     return {
       env: process.env,
       cwd: process.cwd(),
@@ -44,18 +50,16 @@ export abstract class BaseCommand extends Command {
 
   /**
    * Ends a command: prints the text unless JSON is asked for, sets the exit code, hands the result on. Text is folded
-   * to the terminal, unless it is data that programs read.
+   * to the terminal, unless it is data that programs read. A remark goes to stderr, and nowhere under --json and --quiet.
    */
-  protected answer<Result>(
-    result: Result,
-    { text, isData = false, exitCode = exitCodes.ok }: { text: string; isData?: boolean; exitCode?: ExitCode },
-  ): Result {
+  protected answer<Result>(result: Result, { text, isData = false, remark, exitCode = exitCodes.ok }: Answer): Result {
     this.drawing?.stop();
     if (!this.jsonEnabled() && text !== '') {
       const whole = text.endsWith('\n') ? text : `${text}\n`;
       if (isData) process.stdout.write(whole);
       else say(process.stdout, whole);
     }
+    if (remark !== undefined && !this.isSilent) say(process.stderr, `${remark}\n`);
     process.exitCode = exitCode;
     return result;
   }

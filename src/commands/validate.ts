@@ -1,6 +1,5 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { say } from '../cli/say.js';
 import { exitCodes } from '../foundation/exit-codes.js';
 import type { FindingFormat } from '../provider/metadata/finding-output/format-validation.js';
 import type { Validation } from '../provider/metadata/validate-paths.js';
@@ -41,12 +40,11 @@ export default class Validate extends BaseCommand {
       import('../provider/metadata/finding-output/text-output.js'),
     ]);
     const validation = validatePaths(args.path ?? ['.'], { cwd, progress });
-    const answer = this.answer(validation, {
+    return this.answer(validation, {
       text: formatValidation(validation, flags.format),
       isData: flags.format !== 'text',
+      remark: countsAsText(validation.summary),
       exitCode: validation.valid ? exitCodes.ok : exitCodes.no,
     });
-    if (!this.jsonEnabled() && !flags.quiet) say(process.stderr, `${countsAsText(validation.summary)}\n`);
-    return answer;
   }
 }

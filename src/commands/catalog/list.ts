@@ -3,7 +3,7 @@ import type { ListResult } from '../../catalog/list/list-catalog.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { rootFlag } from '../../cli/catalog-flags.js';
 import { paint } from '../../cli/colors.js';
-import { columnsOf, say } from '../../cli/say.js';
+import { columnsOf } from '../../cli/say.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { hasErrors } from '../../provider/metadata/finding.js';
 
@@ -46,11 +46,10 @@ export default class List extends BaseCommand {
     const filter = listFilter(flags);
     const root = catalogRoot({ named: flags.root, cwd });
     const result = await listCatalog({ root, filter, showClaims: flags['show-claims'] });
-    const answer = this.answer(result, {
+    return this.answer(result, {
       text: listText(result, { columns: columnsOf(process.stdout), color: paint(process.stdout) }),
+      remark: listRemarks(result).join('\n'),
       exitCode: hasErrors(result.findings) ? exitCodes.no : exitCodes.ok,
     });
-    if (!this.jsonEnabled() && !flags.quiet) say(process.stderr, `${listRemarks(result).join('\n')}\n`);
-    return answer;
   }
 }
