@@ -25,6 +25,7 @@ const read = {
   LOCALAPPDATA: 'the same on Windows',
   HOME: 'where all of these are below',
   USERPROFILE: 'the same on Windows',
+  PATH: 'where programs are looked for; a container engine gets `/usr/sbin` and `/sbin` as well',
   NODE_DISABLE_COMPILE_CACHE: 'where it is set, no compiled program is kept',
   NODE_USE_ENV_PROXY: '`1` makes Node.js 24 and later use `HTTPS_PROXY` and `HTTP_PROXY`',
   NODE_TLS_REJECT_UNAUTHORIZED: '`0` is refused where a token would be sent',
