@@ -6,6 +6,7 @@ import type { RunContext } from '../foundation/run-context.js';
 import { profileNames } from '../provider/profiles.js';
 import { beginningState } from './beginning-state.js';
 import { openConnection } from './client/connection.js';
+import { Connections } from './client/connections.js';
 import type { ConformanceOptions } from './conformance-options.js';
 import { outputWorthKeeping } from './launch/kept-output.js';
 import { launchTarget } from './launch/launch-target.js';
@@ -30,6 +31,7 @@ import { suiteDigest } from './suite/suite-digest.js';
 import { suiteVersion } from './suite/suite-version.js';
 
 const minute = 60_000;
+const connectionsAtOnce = 2;
 const cleanupLimitMs = 2 * minute;
 const endingText = 'Ending in order, with a cleanup; the same signal again ends at once and may leave things behind.';
 /** Node's timers fire at once beyond 32 bits. */
@@ -62,7 +64,8 @@ async function runOn(
   context: RunContext,
 ): Promise<ConformanceReport> {
   const connect = () => openConnection(provider.connection);
-  const connection = connect();
+  const parallel = options.parallel ?? 12;
+  const connections = new Connections(connect, parallel > 1 ? connectionsAtOnce : 1);
   const timeoutMs = options.timeoutMs ?? 30 * minute;
   const timeout = new AbortController();
   const timer = setTimeout(
@@ -86,7 +89,7 @@ async function runOn(
   const began = performance.now();
   try {
     await awaitReadiness(provider, {
-      connection,
+      connection: connections.first,
       signal,
       record: (call) => options.record?.('readiness', call),
     });
@@ -95,7 +98,7 @@ async function runOn(
       context,
       signal,
       cleanupSignal: cleanupLimit.signal,
-      connection,
+      connections,
       connect,
       startedAt,
     });
@@ -106,7 +109,7 @@ async function runOn(
     const result = await runSuite(state, {
       tests,
       exclusion: exclusionOf(options, tests),
-      parallel: options.parallel ?? 12,
+      parallel,
       onCleanup: boundCleanup,
     });
     const wallMs = performance.now() - began;
@@ -117,16 +120,16 @@ async function runOn(
     context.signal.removeEventListener('abort', tell);
     clearTimeout(timer);
     clearTimeout(cleanupTimer);
-    connection.close();
+    connections.close();
   }
 }
 
-type NewState = Pick<RunState, 'context' | 'signal' | 'cleanupSignal' | 'connection' | 'connect'> & {
+type NewState = Pick<RunState, 'context' | 'signal' | 'cleanupSignal' | 'connections' | 'connect'> & {
   options: RecordedOptions;
   startedAt: Date;
 };
 
-function newState({ options, context, signal, cleanupSignal, connection, connect, startedAt }: NewState): RunState {
+function newState({ options, context, signal, cleanupSignal, connections, connect, startedAt }: NewState): RunState {
   const runId = newRunId();
   const journal = Journal.begin({
     runId,
@@ -156,7 +159,7 @@ function newState({ options, context, signal, cleanupSignal, connection, connect
     journal,
     newName: nameSource(runId),
     connect,
-    connection,
+    connections,
     baseline: null,
   };
 }

@@ -55,6 +55,8 @@ export interface CallOptions {
   deadlineMs?: number;
   /** How often UNAVAILABLE and RESOURCE_EXHAUSTED are asked again; a few times where it is not given. */
   retries?: number;
+  /** Told of every attempt, besides the recording of the client. */
+  seen?: (call: CallRecord) => void;
 }
 
 /** The gateway to one provider over one connection, for one test. Every call rejects with a CallError. */
@@ -96,14 +98,14 @@ export class ProviderClient {
   private async callOnce<Name extends MethodName>(
     name: Name,
     init: RequestInit<Name>,
-    { deadlineMs = Number.POSITIVE_INFINITY }: CallOptions,
+    { deadlineMs = Number.POSITIVE_INFINITY, seen }: CallOptions,
   ): Promise<ResponseOf<Name>> {
     const { input, output, name: method } = Provider.method[name];
     const definition = providerDefinition[name] as MethodDefinition<object, object>;
     const request = create(input as DescMessage, init as never);
     const limit = Math.min(managerDeadlines[name], deadlineMs, this.settings.callTimeoutMs ?? Number.POSITIVE_INFINITY);
     const signal = creating.has(name) ? (this.settings.creatingSignal ?? this.signal) : this.signal;
-    return (await this.unary({ method, definition, input, output, request, limit, signal })) as ResponseOf<Name>;
+    return (await this.unary({ method, definition, input, output, request, limit, signal, seen })) as ResponseOf<Name>;
   }
 
   /** Asks the standard health service; `service` is empty for the server as a whole. */
@@ -121,8 +123,12 @@ export class ProviderClient {
     return response.status;
   }
 
-  private unary({ method, definition, input, output, request, limit, signal }: UnaryCall): Promise<object> {
-    const { record, underWay } = this.settings;
+  private unary({ method, definition, input, output, request, limit, signal, seen }: UnaryCall): Promise<object> {
+    const { underWay } = this.settings;
+    const record = (call: CallRecord) => {
+      this.settings.record(call);
+      seen?.(call);
+    };
     const startedAt = performance.now();
     const waiting = { method };
     return new Promise((resolve, reject) => {
@@ -134,14 +140,14 @@ export class ProviderClient {
         forget();
         if (!this.signal.aborted) underWay.delete(waiting);
         const endedAt = performance.now();
-        const seen = { method, startedAt, endedAt, input, output, request };
+        const told = { method, startedAt, endedAt, input, output, request };
         if (!error && response) {
-          record({ ...seen, response, status: 'OK' });
+          record({ ...told, response, status: 'OK' });
           resolve(response);
           return;
         }
         const failure = CallError.from(method, { error, limitMs: limit, elapsedMs: endedAt - startedAt });
-        record({ ...seen, status: failure.status, message: failure.details });
+        record({ ...told, status: failure.status, message: failure.details });
         reject(signal.aborted ? signal.reason : failure);
       };
       underWay.add(waiting);
@@ -169,4 +175,5 @@ interface UnaryCall {
   request: object;
   limit: number;
   signal: AbortSignal;
+  seen?: CallOptions['seen'] | undefined;
 }

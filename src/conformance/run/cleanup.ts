@@ -7,6 +7,7 @@ import type { RunState } from './run-state.js';
 import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
 import { askedAgain } from './trying-again.js';
+import { isRowOf } from './virtual-machine.js';
 import { awaitTask, pause } from './waiting.js';
 
 const atOnce = 12;
@@ -30,16 +31,27 @@ export class Cleanup {
     this.context = new TestContext(run, { id: 'cleanup', signal: run.cleanupSignal });
   }
 
-  /** Removes the given VMs and their snapshots; never rejects, what could not be removed stays in the journal. */
-  async remove(vms: readonly JournalEntry[]): Promise<void> {
+  /**
+   * Removes the given VMs and their snapshots; never rejects, what could not be removed stays in the journal. What
+   * ListVMs showed after `since` (`performance.now()`), when they were changed last, counts as seen.
+   */
+  async remove(vms: readonly JournalEntry[], since = performance.now()): Promise<void> {
     const chosen = new Set(vms);
     const wanted = this.run.journal.entries.filter((entry) => {
       return isOpen(entry) && (chosen.has(entry) || (entry.owner !== undefined && chosen.has(entry.owner)));
     });
+    let seesSince = since;
     for (const round of groupByDepth(wanted)) {
-      await new Slots(atOnce).run(chainsByOwner(round), async (chain) => {
-        for (const entry of chain) await this.removeOne(entry);
-      });
+      await new Slots(atOnce).run(chainsByOwner(round), (chain) => this.removeChain(chain, seesSince));
+      seesSince = performance.now();
+    }
+  }
+
+  private async removeChain(chain: readonly JournalEntry[], since: number): Promise<void> {
+    let seesSince = since;
+    for (const entry of chain) {
+      await this.removeOne(entry, seesSince);
+      seesSince = performance.now();
     }
   }
 
@@ -72,7 +84,7 @@ export class Cleanup {
   /** Some providers show a prepared image in ListVMs, as a template: then Delete removes it. */
   private async removeTemplate(image: JournalEntry): Promise<void> {
     try {
-      const row = await this.row(image);
+      const row = await this.row(image, performance.now());
       if (!row) return;
       await this.removeRow(row);
       this.run.journal.gone(image);
@@ -81,23 +93,25 @@ export class Cleanup {
     }
   }
 
-  private async removeOne(entry: JournalEntry): Promise<void> {
+  private async removeOne(entry: JournalEntry, since: number): Promise<void> {
     try {
-      if (entry.kind === 'snapshot') await this.removeSnapshot(entry);
-      else await this.removeVm(entry);
+      if (entry.kind === 'snapshot') await this.removeSnapshot(entry, since);
+      else await this.removeVm(entry, since);
     } catch (thrown) {
       this.reasons.set(entry, messageOf(thrown));
     }
   }
 
-  private async removeSnapshot(entry: JournalEntry): Promise<void> {
+  private async removeSnapshot(entry: JournalEntry, since: number): Promise<void> {
     const { owner, id } = entry;
     if (!owner || owner.state === 'gone' || owner.state === 'deleted' || id === '') {
       this.run.journal.gone(entry);
       return;
     }
+    let seesSince = since;
     const response = await askedAgain(this.context, async () => {
-      const row = await this.row(owner);
+      const row = await this.row(owner, seesSince);
+      seesSince = Number.POSITIVE_INFINITY;
       if (row?.id !== owner.id) throw new CouldNotRun('ListVMs does not show its VM as one of this run');
       return await this.context.client.call('snapshotDelete', { vmId: owner.id, snapshotId: id }, { retries: 0 });
     });
@@ -105,8 +119,8 @@ export class Cleanup {
     this.run.journal.gone(entry);
   }
 
-  private async removeVm(entry: JournalEntry): Promise<void> {
-    let row = await this.row(entry);
+  private async removeVm(entry: JournalEntry, since: number): Promise<void> {
+    let row = await this.row(entry, since);
     // Also what was made may not show yet: a list may lag behind.
     if (!row && (entry.pending || entry.made)) row = await this.appearing(entry);
     for (let copies = 0; row && copies < maxCopies; copies += 1) {
@@ -125,7 +139,7 @@ export class Cleanup {
       entry.taskId === undefined ? entry.id !== '' || entry.answered === true : await this.isOver(entry.taskId);
     const until = performance.now() + this.run.limits.settleMs;
     for (;;) {
-      const row = await this.row(entry);
+      const row = await this.row(entry, performance.now());
       if (row) return row;
       if (performance.now() >= until) break;
       await pause(Math.min(250, this.run.limits.settleMs), this.context.signal);
@@ -167,8 +181,8 @@ export class Cleanup {
     const response = await this.whileListed(row, call, { justSeen });
     // Where deleting takes no time, a look at what there is says as much as the task, and is needed anyway.
     const isQuick = (this.run.usualMs.get(deleting) ?? 0) < quickMs;
-    const rows = isQuick && response.task ? await this.context.list() : undefined;
-    if (rows && !rows.some(isSame(row))) return rows;
+    const rows = isQuick && response.task ? await this.context.list(performance.now()) : undefined;
+    if (rows && !rows.some(isRowOf(row))) return rows;
     await this.context.finish(response, deleting);
     return undefined;
   }
@@ -184,15 +198,15 @@ export class Cleanup {
   }
 
   private async isListed(wanted: VMInfo): Promise<boolean> {
-    return (await this.context.list()).some(isSame(wanted));
+    return (await this.context.list(performance.now())).some(isRowOf(wanted));
   }
 
   /** Deletes it and resolves with the rows that lack it. */
   private async removeRow(row: VMInfo): Promise<VMInfo[]> {
     let rows = await this.deleteRow(row);
     await this.context.until(async () => {
-      rows ??= await this.context.list();
-      if (!rows.some(isSame(row))) return undefined;
+      rows ??= await this.context.list(performance.now());
+      if (!rows.some(isRowOf(row))) return undefined;
       rows = undefined;
       return `ListVMs still shows "${row.id}" as ${row.name} after Delete`;
     });
@@ -204,8 +218,8 @@ export class Cleanup {
    * The row of ListVMs that is this run's own: the whole name, an id that was not there before the run, the id that
    * the provider told where it shows one, never one that belongs to another entry.
    */
-  private async row(entry: JournalEntry): Promise<VMInfo | undefined> {
-    return this.ownRow(entry, this.run.baseline ? await this.context.list() : []);
+  private async row(entry: JournalEntry, since: number): Promise<VMInfo | undefined> {
+    return this.ownRow(entry, this.run.baseline ? await this.context.list(since) : []);
   }
 
   private ownRow(entry: JournalEntry, listed: readonly VMInfo[]): VMInfo | undefined {
@@ -218,8 +232,6 @@ export class Cleanup {
 }
 
 type Removal = () => Promise<{ task?: { id: string } | undefined }>;
-
-const isSame = (wanted: VMInfo) => (row: VMInfo) => row.id === wanted.id && row.name === wanted.name;
 
 export const isRemovable = (kind: JournalEntry['kind']) => kind === 'vm' || kind === 'snapshot';
 

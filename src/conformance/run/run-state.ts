@@ -1,6 +1,7 @@
 import type { Client } from '@grpc/grpc-js';
 import type { RunContext } from '../../foundation/run-context.js';
 import type { Fixtures } from '../../provider/metadata/metadata-types.js';
+import type { Connections } from '../client/connections.js';
 import type { CallRecord } from '../client/provider-client.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
 import type { Journal } from './journal.js';
@@ -34,7 +35,7 @@ export interface RunState {
   trace: ((testId: string, call: CallRecord) => void) | null;
   /** A connection of its own; the caller closes it. */
   connect: () => Client;
-  connection: Client;
+  connections: Connections;
   /** Ids that ListVMs showed before the run's first Create; null where it did not answer. */
   baseline: ReadonlyMap<string, string> | null;
   /** Why there is no baseline. */

@@ -106,13 +106,17 @@ class SuiteRunner {
     const validate = this.runs.find(({ definition }) => definition.id === 'validate-ok');
     if (validate?.verdict === 'fail') this.giveUp('Validate does not say ok');
     if (this.state.signal.aborted) return;
-    const { client } = new TestContext(this.state, { id: 'look-around' });
+    const context = new TestContext(this.state, { id: 'look-around' });
     await this.unlessRefused(async () => {
-      const { $typeName: _name, $unknown: _unknown, ...capabilities } = await client.call('getCapabilities', {});
+      const {
+        $typeName: _name,
+        $unknown: _unknown,
+        ...capabilities
+      } = await context.client.call('getCapabilities', {});
       this.state.capabilities = capabilities satisfies DeclaredCapabilities;
     });
     this.state.baselineFailure = await this.unlessRefused(async () => {
-      this.state.baseline = new Map((await this.state.listing.fresh(client)).map(({ id, name }) => [id, name]));
+      this.state.baseline = new Map((await context.list(performance.now())).map(({ id, name }) => [id, name]));
       this.state.journal.baseline(this.state.baseline.keys());
     });
   }
@@ -225,7 +229,7 @@ class SuiteRunner {
     this.tell(run);
     // What the quiet tests leave goes all at once when they are over: nothing else happens meanwhile.
     const keeps = phase === 'last' || (phase === 'quiet' && part === 'run') || this.state.gone !== false;
-    if (!keeps) await this.cleanup.remove(entriesOf(run));
+    if (!keeps) await this.cleanup.remove(entriesOf(run), run.context.seesSince);
   }
 
   private tellPlan(): void {

@@ -60,7 +60,7 @@ export class TestRun {
     if (this.outcome) return;
     const startedAt = performance.now();
     const ownBefore = this.context.ownTime.total;
-    this.context.exchange.begin();
+    this.context.beginPart();
     this.part = part;
     try {
       this.outcome = await this.attempt(part);

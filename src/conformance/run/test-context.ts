@@ -6,7 +6,7 @@ import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';
 import { askedAgain } from './trying-again.js';
-import { isOff, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
+import { isOff, isRowOf, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
 
 /** Methods that change the VM named by their first id. */
 type ChangingMethod = 'power' | 'reconfigure' | 'snapshotCreate' | 'snapshotRevert' | 'snapshotDelete' | 'delete';
@@ -20,7 +20,7 @@ export class TestContext extends TestConversation {
 
   /** The VM's own row of ListVMs, by id and whole name. */
   async listed(vm: VirtualMachine): Promise<VMInfo | undefined> {
-    return (await this.list()).find(({ id, name }) => id === vm.id && name === vm.name);
+    return (await this.list()).find(isRowOf(vm));
   }
 
   /** Looks until the VM is listed. Rejects with Failed. */
@@ -98,15 +98,19 @@ export class TestContext extends TestConversation {
       throw new CouldNotRun(`the id "${vm.id}" was there before the run began, so nothing is done to it`);
     }
     const wasListed = vm.listed === true;
-    const justShown = this.run.listing.recent(this.changedAt)?.some(({ id, name }) => id === vm.id && name === vm.name);
     try {
-      if (justShown) vm.listed = true;
+      if (this.wasJustListed(vm)) vm.listed = true;
       else await this.row(vm);
     } catch (thrown) {
       if (!(thrown instanceof Failed)) throw thrown;
       if (wasListed) throw new Failed(`the VM vanished: ${thrown.message} any more`, { cause: thrown });
       throw new CouldNotRun(`${thrown.message}, so nothing is done to it`, { cause: thrown });
     }
+  }
+
+  private wasJustListed(vm: VirtualMachine): boolean {
+    const outcome = this.run.listing.recent(this.seesSince)?.outcome;
+    return outcome !== undefined && 'vms' in outcome && outcome.vms.some(isRowOf(vm));
   }
 
   /**
@@ -165,7 +169,7 @@ export class TestContext extends TestConversation {
     await this.until(async () => {
       stranger = undefined;
       const rows = await this.list();
-      const row = rows.find(({ id, name }) => id === vm.id && name === vm.name);
+      const row = rows.find(isRowOf(vm));
       if (row) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
       const other = rows.find(({ id }) => id === vm.id)?.name;
       if (other?.includes(vm.name)) return `Delete only renamed "${vm.id}" to ${other}`;
@@ -202,7 +206,7 @@ export class TestContext extends TestConversation {
   /** Looks until Describe shows the state, and again after a while; `Off` is `Off` or `OffGraceful`. Rejects with Failed. */
   async reachesAndStays(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
     await this.reaches(vm, wanted);
-    await this.stays(async () => {
+    this.mustHoldLater(async () => {
       const state = await this.powerState(vm);
       const there = wanted === 'On' ? state === 'On' : isOff(state);
       return there ? undefined : `the VM reached ${wanted}, and is ${state} a moment later`;
@@ -222,10 +226,10 @@ export class TestContext extends TestConversation {
     return there ? undefined : `Describe says power_state "${powerState}", not ${wanted}`;
   }
 
-  /** Brings a VM to a power state, as a preparation. Rejects with CouldNotRun. */
-  async bring(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
+  /** Brings a VM to a power state, as a preparation; `seen` is the one it has just shown. Rejects with CouldNotRun. */
+  async bring(vm: VirtualMachine, wanted: 'On' | 'Off', seen?: string): Promise<void> {
     await this.setUp(`the power state ${wanted}`, async () => {
-      const now = await this.powerState(vm);
+      const now = seen ?? (await this.powerState(vm));
       if (wanted === 'On' ? now === 'On' : isOff(now)) return;
       await this.power(vm, wanted === 'On' ? PowerOp.ON : PowerOp.OFF);
       await this.reaches(vm, wanted);

@@ -5,6 +5,7 @@ import { ExchangeLog } from './exchange-log.js';
 import { CouldNotRun, Failed, NotApplicable, ServerDied, TaskFailure } from './outcomes.js';
 import { OwnTime } from './own-time.js';
 import type { RunState } from './run-state.js';
+import type { Listing } from './vm-listing.js';
 import { awaitTask, type Look, lookUntil } from './waiting.js';
 
 /** What changes nothing. TaskStatus is not among them: its answer may be the end of a change. */
@@ -22,18 +23,22 @@ export class TestConversation {
   readonly lateLooks: { look: Look; dueAt: number }[] = [];
   /** The calls under way, for the message of a test that `--timeout` cut off. */
   readonly underWay = new Set<{ method: string }>();
-  /** When a call of this test that may have changed something was over last, by `performance.now()`. */
-  protected changedAt = 0;
+  /**
+   * What ListVMs showed before that does not count, by `performance.now()`: when the last call of this test that may have
+   * changed something was over, or a look has to be taken again.
+   */
+  seesSince = 0;
+  private lastSeen: Listing | undefined;
 
   constructor(run: RunState, { id, signal = run.signal }: { id: string; signal?: AbortSignal }) {
     this.run = run;
     this.id = id;
     this.signal = signal;
-    this.client = this.clientOn(run.connection);
+    this.client = this.clientOn(run.connections.next());
   }
 
   record(call: CallRecord): void {
-    if (!reads.has(call.method)) this.changedAt = call.endedAt;
+    if (!reads.has(call.method)) this.seesSince = call.endedAt;
     this.exchange.add(call);
     this.run.trace?.(this.id, call);
     this.ownTime.add(call.startedAt, call.endedAt);
@@ -69,9 +74,31 @@ export class TestConversation {
     usualMs.set(what, Math.min(endedAt - startedAt, usualMs.get(what) ?? Number.POSITIVE_INFINITY));
   }
 
-  /** ListVMs as of now. */
-  list(): Promise<VMInfo[]> {
-    return this.run.listing.fresh(this.client);
+  /** A part of the test begins: what was seen before says nothing any more, others may have changed things. */
+  beginPart(): void {
+    this.exchange.begin();
+    this.seesSince = performance.now();
+  }
+
+  /**
+   * ListVMs as of `since` (`performance.now()`): after what this test changed last, and after its last look that was
+   * wrong. An answer that another test has just got will do.
+   */
+  async list(since = this.seesSince): Promise<VMInfo[]> {
+    const { listing } = this.run;
+    const seen = listing.recent(since) ?? (await listing.fresh(this.client));
+    if (seen !== this.lastSeen) this.takeOver(seen);
+    if ('vms' in seen.outcome) return seen.outcome.vms;
+    // Cut off with the test that asked, which says nothing to a cleanup that goes on.
+    if (seen.client.signal.aborted && !this.signal.aborted) return await this.list(performance.now());
+    throw seen.outcome.thrown;
+  }
+
+  /** A call that another test made belongs to the exchange of all who went by its answer. */
+  private takeOver(listing: Listing): void {
+    this.lastSeen = listing;
+    if (listing.client === this.client) return;
+    for (const call of listing.calls) this.exchange.add(call);
   }
 
   /** Runs preparations: whatever goes wrong there is CouldNotRun, since another test judges it. */
@@ -88,7 +115,13 @@ export class TestConversation {
 
   /** Looks until nothing is wrong. Rejects with Failed. */
   async until(look: Look): Promise<void> {
-    await lookUntil(look, { signal: this.signal, settleMs: this.run.limits.settleMs });
+    let isAgain = false;
+    const anew: Look = async () => {
+      if (isAgain) this.seesSince = performance.now();
+      isAgain = true;
+      return await look();
+    };
+    await lookUntil(anew, { signal: this.signal, settleMs: this.run.limits.settleMs });
   }
 
   /**
@@ -97,6 +130,11 @@ export class TestConversation {
    */
   async stays(look: Look): Promise<void> {
     await this.until(look);
+    this.mustHoldLater(look);
+  }
+
+  /** As stays(), where the first look has been taken already. */
+  protected mustHoldLater(look: Look): void {
     const { settleMs } = this.run.limits;
     if (settleMs > 0) this.lateLooks.push({ look, dueAt: performance.now() + settleMs });
   }
@@ -110,7 +148,7 @@ export class TestConversation {
     if (wrong === undefined) return;
     const { settleMs } = this.run.limits;
     if (settleMs === 0) throw new Failed(wrong);
-    this.lateLooks.push({ look, dueAt: performance.now() + settleMs });
+    this.mustHoldLater(look);
   }
 
   /** Takes the looks that stays() put off. Rejects with Failed. */

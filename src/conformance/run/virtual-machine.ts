@@ -16,6 +16,11 @@ export interface VirtualMachine {
   listed?: boolean;
 }
 
+/** Whether a row of ListVMs shows that VM: by the id and the whole name, since ids are handed out again. */
+export function isRowOf({ id, name }: { id: string; name: string }): (row: Pick<VMInfo, 'id' | 'name'>) => boolean {
+  return (row) => row.id === id && row.name === name;
+}
+
 /** CPU count and memory in MiB; a size that is unknown is absent. */
 export interface Sizes {
   cpu?: number;

@@ -1,20 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
 import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
-import type { ProviderClient } from '../client/provider-client.js';
+import type { CallRecord, ProviderClient } from '../client/provider-client.js';
 
 /** How long what ListVMs showed counts as just seen, milliseconds. */
 const recentMs = 50;
 
+/** One answer to ListVMs, or what went wrong. */
+export interface Listing {
+  /** Who asked. */
+  client: ProviderClient;
+  /** Every attempt, as the client recorded it. */
+  calls: readonly CallRecord[];
+  outcome: { vms: VMInfo[] } | { thrown: unknown };
+  /** When the call began and when it was answered, by `performance.now()`. */
+  beganAt: number;
+  answeredAt: number;
+}
+
 /**
- * ListVMs shared by all tests. Nobody gets an answer whose call began before they asked, but those who ask while one
- * is under way share the next one: on a hypervisor with many VMs this method is the slowest read.
+ * ListVMs shared by all tests. Nobody gets an answer whose call began before what they changed last, but those who ask
+ * while one is under way share the next one: on a hypervisor with many VMs this method is the slowest read.
  */
 export class VmListing {
-  private last: { vms: VMInfo[]; beganAt: number; answeredAt: number } | undefined;
-  private current: Promise<VMInfo[]> | undefined;
-  private next: Promise<VMInfo[]> | undefined;
+  private last: Listing | undefined;
+  private current: Promise<Listing> | undefined;
+  private next: Promise<Listing> | undefined;
 
-  fresh(client: ProviderClient): Promise<VMInfo[]> {
+  /** An answer whose call begins from now on; never rejects. */
+  fresh(client: ProviderClient): Promise<Listing> {
     this.next ??= this.turn().then(() => {
       this.next = undefined;
       return this.start(client);
@@ -26,30 +39,35 @@ export class VmListing {
    * The last answer, where its call began after `notBefore` (`performance.now()`) and it is not older than the time that
    * passes between a look and a call anyway; else undefined.
    */
-  recent(notBefore: number): VMInfo[] | undefined {
+  recent(notBefore: number): Listing | undefined {
     const { last } = this;
     const isRecent = last && last.beganAt >= notBefore && performance.now() - last.answeredAt <= recentMs;
-    return isRecent ? last.vms : undefined;
+    return isRecent ? last : undefined;
   }
 
   /** Those that were answered at the same time ask at the same time, and one call serves them. */
   private async turn(): Promise<void> {
-    if (this.current) await this.current.catch(() => undefined);
+    if (this.current) await this.current;
     else await setImmediate();
   }
 
-  private start(client: ProviderClient): Promise<VMInfo[]> {
-    const beganAt = performance.now();
-    const running = client
-      .call('listVMs', {})
-      .then(({ vms }) => {
-        this.last = { vms, beganAt, answeredAt: performance.now() };
-        return vms;
-      })
-      .finally(() => {
-        if (this.current === running) this.current = undefined;
-      });
+  private start(client: ProviderClient): Promise<Listing> {
+    const running = this.ask(client).finally(() => {
+      if (this.current === running) this.current = undefined;
+    });
     this.current = running;
     return running;
+  }
+
+  private async ask(client: ProviderClient): Promise<Listing> {
+    const calls: CallRecord[] = [];
+    const beganAt = performance.now();
+    try {
+      const { vms } = await client.call('listVMs', {}, { seen: (call) => calls.push(call) });
+      this.last = { client, calls, outcome: { vms }, beganAt, answeredAt: performance.now() };
+      return this.last;
+    } catch (thrown) {
+      return { client, calls, outcome: { thrown }, beganAt, answeredAt: performance.now() };
+    }
   }
 }

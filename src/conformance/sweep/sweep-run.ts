@@ -5,6 +5,7 @@ import type { RunContext } from '../../foundation/run-context.js';
 import { beginningState } from '../beginning-state.js';
 import { CallError } from '../client/call-error.js';
 import { openConnection } from '../client/connection.js';
+import { Connections } from '../client/connections.js';
 import type { EndpointTarget, TlsFiles } from '../conformance-options.js';
 import { launchTarget } from '../launch/launch-target.js';
 import type { LaunchedProvider } from '../launch/launched-provider.js';
@@ -108,10 +109,10 @@ async function sweepProvider(
   { place, restored, options, context }: Sweeping & { place: EndpointTarget },
 ): Promise<Outcome> {
   const connect = () => openConnection(provider.connection);
-  const connection = connect();
+  const connections = new Connections(connect, 1);
   try {
-    await awaitReadiness(provider, { connection, signal: context.signal });
-    const state = stateOf({ restored, options, context, connection, connect });
+    await awaitReadiness(provider, { connection: connections.first, signal: context.signal });
+    const state = stateOf({ restored, options, context, connections, connect });
     const cleanup = new Cleanup(state);
     const found = await foundOf(state, cleanup);
     const { target } = restored.header;
@@ -131,7 +132,7 @@ async function sweepProvider(
     );
     return { status: isClean ? 'removed' : 'left-behind', removed, leftovers, journalRemoved: isClean };
   } finally {
-    connection.close();
+    connections.close();
   }
 }
 
@@ -150,9 +151,9 @@ async function foundOf({ journal, baseline }: RunState, { context }: Cleanup): P
   ];
 }
 
-type SweepState = Sweeping & Pick<RunState, 'connection' | 'connect'>;
+type SweepState = Sweeping & Pick<RunState, 'connections' | 'connect'>;
 
-function stateOf({ restored, options, context, connection, connect }: SweepState): RunState {
+function stateOf({ restored, options, context, connections, connect }: SweepState): RunState {
   return {
     ...beginningState(),
     context,
@@ -166,7 +167,7 @@ function stateOf({ restored, options, context, connection, connect }: SweepState
       throw new Error('a sweep creates nothing');
     },
     connect,
-    connection,
+    connections,
     trace: null,
     baseline: restored.baseline,
   };

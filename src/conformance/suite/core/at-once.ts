@@ -4,11 +4,18 @@ import { otherSizes } from '../../run/creating.js';
 import { CouldNotRun, Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
-import { describeSizes, isOff, sameSizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
+import {
+  describeSizes,
+  isOff,
+  isRowOf,
+  sameSizes,
+  tellsSizes,
+  type VirtualMachine,
+} from '../../run/virtual-machine.js';
 import { desiredClass } from './update.js';
 
 const readers = 8;
-const strictRounds = 3;
+const strictRounds = 2;
 const changers = 4;
 
 /** Several calls at the same time. */
@@ -94,7 +101,7 @@ async function readAtOnce(
     const { exists, powerState } = described[wrong] as (typeof described)[number];
     return `Describe of "${vms[wrong]?.id}", which is ${states[wrong]}, said exists=${exists} and "${powerState}" while others were read`;
   }
-  const missing = vms.find((vm) => !rows.vms.some(({ id, name }) => id === vm.id && name === vm.name));
+  const missing = vms.find((vm) => !rows.vms.some(isRowOf(vm)));
   return missing && `ListVMs lacked "${missing.id}" (${missing.name}) while VMs were read`;
 }
 

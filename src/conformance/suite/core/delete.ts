@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../run/journal.js';
 import { Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
+import { isRowOf } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
 
 export const deleteTests: readonly TestDefinition[] = [
@@ -92,17 +93,15 @@ async function deleteAbsent(test: TestContext, id: string): Promise<void> {
 async function presentOfRun(test: TestContext): Promise<JournalEntry[]> {
   const rows = await test.list();
   return test.run.journal.entries.filter((entry) => {
-    return entry.kind === 'vm' && entry.state === 'present' && rows.some(isSame(entry));
+    return entry.kind === 'vm' && entry.state === 'present' && rows.some(isRowOf(entry));
   });
 }
 
 type Known = Pick<JournalEntry, 'id' | 'name'> & Partial<Pick<JournalEntry, 'state'>>;
 
-const isSame = (known: Known) => (row: Pick<Known, 'id' | 'name'>) => row.id === known.id && row.name === known.name;
-
 async function firstMissing(test: TestContext, vms: readonly Known[]): Promise<string | undefined> {
   const rows = await test.list();
   // What the cleanup has begun to remove since is not missed.
-  const missing = vms.find((vm) => (vm.state ?? 'present') === 'present' && !rows.some(isSame(vm)));
+  const missing = vms.find((vm) => (vm.state ?? 'present') === 'present' && !rows.some(isRowOf(vm)));
   return missing && `Delete also removed the VM "${missing.id}" (${missing.name})`;
 }

@@ -2,7 +2,7 @@ import type { VMInfo } from '../../../provider/contract/generated/provider/v1/pr
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
-import type { VirtualMachine } from '../../run/virtual-machine.js';
+import { isRowOf, type VirtualMachine } from '../../run/virtual-machine.js';
 
 export const listTests: readonly TestDefinition[] = [
   {
@@ -71,11 +71,9 @@ async function missingOthers(test: TestContext): Promise<string | undefined> {
       return kind === 'vm' && state === 'present' && made === true;
     });
   const before = present();
-  const rows = await test.list();
+  const rows = await test.list(performance.now());
   const after = new Set(present());
-  const missing = before.filter(
-    (entry) => after.has(entry) && !rows.some(({ id, name }) => id === entry.id && name === entry.name),
-  );
+  const missing = before.filter((entry) => after.has(entry) && !rows.some(isRowOf(entry)));
   return missing.length === 0
     ? undefined
     : `ListVMs lacks ${missing.map(({ id, name }) => `"${id}" (${name})`).join(', ')}`;

@@ -149,8 +149,7 @@ export const updateTests: readonly TestDefinition[] = [
     calls: 'Reconfigure and Power of one of two VMs, then of the other',
     asserts: 'name, power state, cpu and memory of the one that is not changed stay as they were',
     prepare: async (test) => {
-      await test.vm({ power: 'Off' });
-      await test.vm({ power: 'Off' });
+      await Promise.all([test.vm({ power: 'Off' }), test.vm({ power: 'Off' })]);
     },
     run: async (test) => {
       const [first, second] = test.made as [VirtualMachine, VirtualMachine];
@@ -215,7 +214,7 @@ export async function changesAlone(test: TestContext, { changed, other, step }: 
   await test.power(changed, PowerOp.ON);
   await test.reaches(changed, 'On');
   await test.until(staysOff);
-  await test.bring(other, 'On');
+  await test.bring(other, 'On', off.powerState);
   const on = await test.settledRow(other);
   const staysOn = () => sameAsBefore(test, { other, before: on });
   await test.power(changed, PowerOp.OFF);
@@ -228,9 +227,8 @@ export async function changesAlone(test: TestContext, { changed, other, step }: 
  * what the changes of one did to the other late shows as Off, or as the other's sizes.
  */
 export async function bothStay(test: TestContext, vms: readonly VirtualMachine[]): Promise<void> {
-  for (const vm of vms) await test.bring(vm, 'On');
-  const seen: Before[] = [];
-  for (const other of vms) seen.push({ other, before: await test.settledRow(other) });
+  await Promise.all(vms.map((vm) => test.bring(vm, 'On')));
+  const seen = await Promise.all(vms.map(async (other) => ({ other, before: await test.settledRow(other) })));
   await test.stays(async () => {
     for (const one of seen) {
       const wrong = await sameAsBefore(test, one);
