@@ -19,6 +19,8 @@ export async function main({ bin, prefix = [] }: Executable): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
+  // Nothing is under way or unwritten any more then: what is in memory need not be freed piece by piece.
+  process.once('beforeExit', () => process.exit());
   const argv = process.argv.slice(2);
   try {
     const args = withPrefix(prefix, argv);

@@ -134,7 +134,7 @@ export class TestConversation {
   }
 
   /** As stays(), where the first look has been taken already. */
-  protected mustHoldLater(look: Look): void {
+  mustHoldLater(look: Look): void {
     const { settleMs } = this.run.limits;
     if (settleMs > 0) this.lateLooks.push({ look, dueAt: performance.now() + settleMs });
   }

@@ -154,7 +154,7 @@ export const updateTests: readonly TestDefinition[] = [
     run: async (test) => {
       const [first, second] = test.made as [VirtualMachine, VirtualMachine];
       await changesAlone(test, { changed: second, other: first, step: 2 });
-      await test.bring(first, 'Off');
+      await test.bring(first, 'Off', 'On');
       await changesAlone(test, { changed: first, other: second, step: 3 });
       await bothStay(test, [first, second]);
     },
