@@ -28,7 +28,8 @@ export class TestConversation {
    * changed something was over, or a look has to be taken again.
    */
   seesSince = 0;
-  private lastSeen: Listing | undefined;
+  /** Which answer to ListVMs the exchange has already, by its beginning: rows of thousands of VMs are not kept. */
+  private lastSeenAt: number | undefined;
 
   constructor(run: RunState, { id, signal = run.signal }: { id: string; signal?: AbortSignal }) {
     this.run = run;
@@ -87,7 +88,7 @@ export class TestConversation {
   async list(since = this.seesSince): Promise<VMInfo[]> {
     const { listing } = this.run;
     const seen = listing.recent(since) ?? (await listing.fresh(this.client));
-    if (seen !== this.lastSeen) this.takeOver(seen);
+    if (seen.beganAt !== this.lastSeenAt) this.takeOver(seen);
     if ('vms' in seen.outcome) return seen.outcome.vms;
     // Cut off with the test that asked, which says nothing to a cleanup that goes on.
     if (seen.client.signal.aborted && !this.signal.aborted) return await this.list(performance.now());
@@ -96,7 +97,7 @@ export class TestConversation {
 
   /** A call that another test made belongs to the exchange of all who went by its answer. */
   private takeOver(listing: Listing): void {
-    this.lastSeen = listing;
+    this.lastSeenAt = listing.beganAt;
     if (listing.client === this.client) return;
     for (const call of listing.calls) this.exchange.add(call);
   }
