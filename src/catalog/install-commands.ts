@@ -114,5 +114,5 @@ function command(start: string, options: string[]): string {
 
 /** A shell comment ends with its line, and no character may make it look like a command. */
 function commentText(text: string): string {
-  return text.replace(/[\s\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu, ' ').trim();
+  return text.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
 }

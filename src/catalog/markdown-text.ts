@@ -38,7 +38,7 @@ export function linkTarget(address: string): string {
   if (/^https?:\/\/[A-Za-z0-9./_~:?#=-]*$/.test(address)) return address;
   const isPath = /^[\s\p{Cc}]*[a-z][a-z0-9+.\s\p{Cc}-]*:/iu.test(address) && !/^https?:/i.test(address);
   return `${isPath ? './' : ''}${address}`
-    .replace(/[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069()<>\\"'`|*[\]]/gu, percent)
+    .replace(/[\s\p{Cc}\p{Bidi_Control}()<>\\"'`|*[\]]/gu, percent)
     .replaceAll('&', '&amp;');
 }
 
@@ -53,7 +53,7 @@ function percent(character: string): string {
  */
 function oneLine(text: string): string {
   return text
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/[\p{Bidi_Control}\ufeff]/gu, '')
     .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .trim();

@@ -2,8 +2,7 @@ const plain = /^[A-Za-z0-9_.,:/@%+=-]+$/;
 /** Brackets are left bare in a Helm path, as in Helm's own documentation: `env[0].name`. */
 const plainPath = /^[A-Za-z0-9_.,:/@%+=[\]-]+$/;
 /** Also what turns the reading direction: a command must not look like another one. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const control = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+const control = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/u;
 
 /** One word of a bash command line that stands for exactly this text; always on one line. */
 export function shellWord(text: string): string {

@@ -1,5 +1,5 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0\ufeff]/g;
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Bidi_Control}\u2028\u2029\ufdd0\ufeff]/gu;
 
 /** Makes text from elsewhere safe to print: control and direction characters become `\u00xx`; tab and newline stay. */
 export function printable(text: string): string {

@@ -1,3 +1,5 @@
+import { quotedScalar } from './quoted-scalar.js';
+
 /** Words and shapes that some YAML reader, of version 1.1 or 1.2, takes for something else than text. */
 const typedWord = /^(?:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)$/i;
 const numberLike = /^[0-9.][0-9_.:a-fox+ TZ-]*$/i;
@@ -17,15 +19,7 @@ function yamlText(text: string, { flow = false }: { flow?: boolean } = {}): stri
     !text.endsWith(' ') &&
     !typedWord.test(text) &&
     (!numberLike.test(text) || version.test(text) || minimum.test(text));
-  return isPlain ? text : quoted(text);
-}
-
-/** YAML takes JSON's escapes, but refuses some characters that JSON leaves as they are; those that turn the reading direction deceive the eye. */
-function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return isPlain ? text : quotedScalar(text);
 }
 
 /**
