@@ -111,6 +111,7 @@ export class Cleanup {
     let seesSince = since;
     const response = await askedAgain(this.context, async () => {
       const row = await this.row(owner, seesSince);
+      // Asked again after a busy answer it looks anew.
       seesSince = Number.POSITIVE_INFINITY;
       if (row?.id !== owner.id) throw new CouldNotRun('ListVMs does not show its VM as one of this run');
       return await this.context.client.call('snapshotDelete', { vmId: owner.id, snapshotId: id }, { retries: 0 });

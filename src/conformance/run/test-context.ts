@@ -99,18 +99,12 @@ export class TestContext extends TestConversation {
     }
     const wasListed = vm.listed === true;
     try {
-      if (this.wasJustListed(vm)) vm.listed = true;
-      else await this.row(vm);
+      await this.row(vm);
     } catch (thrown) {
       if (!(thrown instanceof Failed)) throw thrown;
       if (wasListed) throw new Failed(`the VM vanished: ${thrown.message} any more`, { cause: thrown });
       throw new CouldNotRun(`${thrown.message}, so nothing is done to it`, { cause: thrown });
     }
-  }
-
-  private wasJustListed(vm: VirtualMachine): boolean {
-    const outcome = this.run.listing.recent(this.seesSince)?.outcome;
-    return outcome !== undefined && 'vms' in outcome && outcome.vms.some(isRowOf(vm));
   }
 
   /**
@@ -226,10 +220,10 @@ export class TestContext extends TestConversation {
     return there ? undefined : `Describe says power_state "${powerState}", not ${wanted}`;
   }
 
-  /** Brings a VM to a power state, as a preparation; `seen` is the one it has just shown. Rejects with CouldNotRun. */
-  async bring(vm: VirtualMachine, wanted: 'On' | 'Off', seen?: string): Promise<void> {
+  /** Brings a VM to a power state, as a preparation. Rejects with CouldNotRun. */
+  async bring(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
     await this.setUp(`the power state ${wanted}`, async () => {
-      const now = seen ?? (await this.powerState(vm));
+      const now = await this.powerState(vm);
       if (wanted === 'On' ? now === 'On' : isOff(now)) return;
       await this.power(vm, wanted === 'On' ? PowerOp.ON : PowerOp.OFF);
       await this.reaches(vm, wanted);
