@@ -25,7 +25,7 @@ export function helmAssignment(path: string, value: string | number | boolean): 
 function quoteUnless(harmless: RegExp, text: string): string {
   if (harmless.test(text)) return text;
   if (!control.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
-  return `$'${text.replace(/[\\']/g, '\\$&').replace(new RegExp(control, 'g'), ansiC)}'`;
+  return `$'${text.replace(/[\\']/g, '\\$&').replace(new RegExp(control, 'gu'), ansiC)}'`;
 }
 
 function ansiC(character: string): string {
