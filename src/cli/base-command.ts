@@ -28,6 +28,12 @@ export abstract class BaseCommand extends Command {
   private drawing: ProgressDrawing | undefined;
   private isSilent = false;
 
+  /** An argument that is left out is not read from stdin, which belongs to the script that called. */
+  protected override async init(): Promise<void> {
+    for (const argument of Object.values(this.ctor.args)) argument.ignoreStdin = true;
+    await super.init();
+  }
+
   /** The process as the layers below may see it. Call it after parsing; from then on signals end the work in order. */
   protected runContext(flags: { quiet?: boolean; verbose?: boolean } = {}): RunContext {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { packageRoot } from '../../src/foundation/package-info.js';
 import { runCommand } from '../support/command-line.js';
 
 test.each([
@@ -15,4 +18,24 @@ test.each([
     stdout: '',
     stderr: `Error: ${message} [USAGE]\n${hint}`,
   });
+});
+
+test('an argument that is left out is not taken from stdin, which a loop of the shell may still want', async () => {
+  const { stdout } = await execa(
+    'bash',
+    [
+      '-c',
+      `while read -r line; do echo "$line"; "$@" >&2; done`,
+      'bash',
+      process.execPath,
+      join(packageRoot, 'bin/vrtg-provider.js'),
+      'verify',
+      '--json',
+    ],
+    {
+      input: 'first\nsecond\n',
+      reject: false,
+    },
+  );
+  expect(stdout.split('\n')).toEqual(['first', 'second']);
 });
