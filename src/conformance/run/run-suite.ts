@@ -76,8 +76,7 @@ class SuiteRunner {
       if (exclusion !== undefined) run.decide('excluded', exclusion);
     }
     this.tellPlan();
-    await this.sequence('first');
-    await this.lookAround();
+    await this.first();
     this.applyDeclarations();
     this.tellPlan();
     await this.alone();
@@ -101,10 +100,21 @@ class SuiteRunner {
     return this.runs.filter((run) => run.definition.phase === phase && !run.isDecided);
   }
 
+  /** Validate, then what only reads as well. */
+  private async first(): Promise<void> {
+    const validate = this.runs.find(({ definition }) => definition.id === 'validate-ok');
+    if (validate) await this.atOnce([{ run: validate, part: 'run' }], 1);
+    const reads = this.atOnce(
+      this.inPhase('first').map((run) => ({ run, part: 'run' as const })),
+      this.options.parallel,
+    );
+    if (this.options.parallel === 1 || validate?.verdict === 'fail') await reads;
+    if (validate?.verdict === 'fail') this.giveUp('Validate does not say ok');
+    await Promise.all([reads, this.lookAround()]);
+  }
+
   /** What every test needs to know, read before anything is created. */
   private async lookAround(): Promise<void> {
-    const validate = this.runs.find(({ definition }) => definition.id === 'validate-ok');
-    if (validate?.verdict === 'fail') this.giveUp('Validate does not say ok');
     if (this.state.signal.aborted) return;
     const context = new TestContext(this.state, { id: 'look-around' });
     await this.unlessRefused(async () => {

@@ -20,7 +20,9 @@ export class TestContext extends TestConversation {
 
   /** The VM's own row of ListVMs, by id and whole name. */
   async listed(vm: VirtualMachine): Promise<VMInfo | undefined> {
-    return (await this.list()).find(isRowOf(vm));
+    const row = (await this.list()).find(isRowOf(vm));
+    if (row) vm.listed = true;
+    return row;
   }
 
   /** Looks until the VM is listed. Rejects with Failed. */
@@ -28,9 +30,8 @@ export class TestContext extends TestConversation {
     let found: VMInfo | undefined;
     await this.until(async () => {
       found = await this.listed(vm);
-      return found ? undefined : `ListVMs does not show the VM "${vm.id}" under its name ${vm.name}`;
+      return found ? undefined : notListed(vm);
     });
-    vm.listed = true;
     return found as VMInfo;
   }
 
@@ -44,8 +45,9 @@ export class TestContext extends TestConversation {
     let sizesDiffer = false;
     try {
       await this.until(async () => {
-        row = await this.row(vm);
-        const described = await this.powerState(vm);
+        const [listed, described] = await Promise.all([this.listed(vm), this.powerState(vm)]);
+        if (!listed) return notListed(vm);
+        row = listed;
         sizesDiffer = run.sizesShowSoon && vm.wanted !== undefined && !sameSizes(listedSizes(row), vm.wanted);
         if (row.powerState !== described) return 'ListVMs and Describe disagree';
         return sizesDiffer ? 'other sizes than a Reconfigure asked for' : undefined;
@@ -162,14 +164,14 @@ export class TestContext extends TestConversation {
     let stranger: string | undefined;
     await this.until(async () => {
       stranger = undefined;
-      const rows = await this.list();
+      const [rows, isDescribed] = await Promise.all([this.list(), this.isDescribed(vm.id)]);
       const row = rows.find(isRowOf(vm));
       if (row) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
       const other = rows.find(({ id }) => id === vm.id)?.name;
       if (other?.includes(vm.name)) return `Delete only renamed "${vm.id}" to ${other}`;
       // The id may have been handed out again: then it is another VM that Describe speaks of.
       if (other !== undefined && this.run.journal.entries.some(({ name }) => name === other)) return undefined;
-      if (!(await this.isDescribed(vm.id))) return undefined;
+      if (!isDescribed) return undefined;
       stranger = other;
       return other === undefined ? `Describe still says that the VM "${vm.id}" exists` : undefined;
     });
@@ -238,3 +240,5 @@ export class TestContext extends TestConversation {
     });
   }
 }
+
+const notListed = (vm: VirtualMachine) => `ListVMs does not show the VM "${vm.id}" under its name ${vm.name}`;
