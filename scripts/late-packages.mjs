@@ -12,6 +12,13 @@ const stand = {
   // Says nothing unless it is asked to by a variable.
   debug: () => `if (process.env.DEBUG) module.exports = require(${whole('debug')});
 else module.exports = (namespace) => Object.assign(() => undefined, { namespace, enabled: false });`,
+  // Asked at every start whether this Node.js is new enough.
+  semver: () => `exports.satisfies = (version, range) => {
+  const [, ...least] = /^>=(\\d+)\\.(\\d+)$/.exec(range) ?? [];
+  const [major, minor] = version.split('.');
+  if (least.length === 0) return require(${whole('semver')}).satisfies(version, range);
+  return Number(major) > least[0] || (major === least[0] && Number(minor) >= least[1]);
+};`,
   // Whether this is Linux on Windows, where oclif asks for the name of the platform, which nobody here reads.
   'wsl-utils': () => 'exports.isWsl = false;',
 };
