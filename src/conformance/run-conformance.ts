@@ -93,6 +93,7 @@ async function runOn(
       signal,
       record: (call) => options.record?.('readiness', call),
     });
+    connections.connect();
     const state = newState({
       options,
       context,

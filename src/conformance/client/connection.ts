@@ -35,6 +35,8 @@ export function openConnection({ endpoint, tls, plaintext }: ConnectionSettings)
     'grpc.max_receive_message_length': fourMebibytes,
     'grpc.max_send_message_length': fourMebibytes,
     'grpc.enable_retries': 0,
+    // A DNS record may hold settings for clients, retries among them: the provider alone is judged.
+    'grpc.service_config_disable_resolution': 1,
     'grpc.use_local_subchannel_pool': 1,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,

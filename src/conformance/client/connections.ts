@@ -22,6 +22,11 @@ export class Connections {
     return connection;
   }
 
+  /** Opens those that are not open yet; without it each opens at its first call. */
+  connect(): void {
+    for (const connection of this.open) connection.getChannel().getConnectivityState(true);
+  }
+
   close(): void {
     for (const connection of this.open) connection.close();
   }
