@@ -1,8 +1,7 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { notFound, ProviderFailure } from '../../providers/mock/src/provider-failure.js';
-import { VMInfoSchema } from '../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { VMInfo } from '../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { MockParts } from '../support/mock-provider/changes.js';
 import { answering } from '../support/mock-provider/wrapping.js';
 import { runOnMock } from './run-on-mock.js';
@@ -55,7 +54,7 @@ it('an image that ListVMs showed before the run is not left behind by it (vSpher
         apply: ({ handlers }) => ({
           listVMs: answering(handlers.listVMs, (answer) => ({
             ...answer,
-            vms: [...answer.vms, create(VMInfoSchema, { ...found, powerState: 'Off' })],
+            vms: [...answer.vms, VMInfo.fromPartial({ ...found, powerState: 'Off' })],
           })),
           imagePrepare: answering(handlers.imagePrepare, (answer) => ({
             ...answer,

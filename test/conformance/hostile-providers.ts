@@ -1,11 +1,6 @@
-import { create } from '@bufbuild/protobuf';
 import type { ConformanceOptions } from '../../src/conformance/conformance-options.js';
 import type { ConformanceReport } from '../../src/conformance/report/report-types.js';
-import {
-  type TaskStatusResponse,
-  TaskStatusResponseSchema,
-  VMInfoSchema,
-} from '../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { TaskStatusResponse, VMInfo } from '../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { type HostileServer, hostileProxy } from '../support/hostile-transport.js';
 import type { ChangedHandlers, MockParts } from '../support/mock-provider/changes.js';
 import { defectNamed } from '../support/mock-provider/defects.js';
@@ -69,7 +64,7 @@ const tasks =
         const times = asked.get(id) ?? 0;
         asked.set(id, times + 1);
         if (id === '') return handlers.taskStatus(request);
-        return create(TaskStatusResponseSchema, states[Math.min(times, states.length - 1)] ?? {});
+        return TaskStatusResponse.fromPartial(states[Math.min(times, states.length - 1)] ?? {});
       },
     };
   };
@@ -131,7 +126,7 @@ export const hostileProviders: HostileProvider[] = [
     start: changed(({ handlers }) => ({
       listVMs: answering(handlers.listVMs, (answer) => ({
         ...answer,
-        vms: [...answer.vms, create(VMInfoSchema, { id: 'another', name: large })],
+        vms: [...answer.vms, VMInfo.fromPartial({ id: 'another', name: large })],
       })),
     })),
     blamed: ['list-contains-created'],

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import type { ConformanceReport } from '../../src/conformance/report/report-types.js';
 import { runConformance } from '../../src/conformance/run-conformance.js';
 import { EnvironmentError, InterruptedError } from '../../src/foundation/errors.js';
 import {
   PowerOp,
-  TaskResponseSchema,
-  TaskStatusResponseSchema,
+  TaskResponse,
+  TaskStatusResponse,
 } from '../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { ChangedHandlers, MockParts } from '../support/mock-provider/changes.js';
 import { slowCreates } from '../support/mock-provider/slow-creates.js';
@@ -116,9 +115,9 @@ describe.concurrent('--timeout', () => {
   it('in a task fails the test and names the task', async () => {
     const verdict = await verdictOfPowerOn(
       ({ handlers }) => ({
-        power: () => create(TaskResponseSchema, { task: { id: 'endless' } }),
+        power: () => TaskResponse.fromPartial({ task: { id: 'endless' } }),
         taskStatus: (request) =>
-          request.task?.id === 'endless' ? create(TaskStatusResponseSchema, {}) : handlers.taskStatus(request),
+          request.task?.id === 'endless' ? TaskStatusResponse.fromPartial({}) : handlers.taskStatus(request),
       }),
       300,
     );

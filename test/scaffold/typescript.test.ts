@@ -35,13 +35,10 @@ test('every profile set compiles and is free of lint', async () => {
   // A busy machine takes several times as long as a quiet one.
 }, 240_000);
 
-test('the contract and what is generated from it are those of VCTS', async () => {
+test('the contract is that of VCTS', async () => {
   const files = await planProject(factsOf('typescript'));
   const own = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
   expect(textOf(files, 'proto/provider/v1/provider.proto')).toBe(own('schemas/proto/provider/v1/provider.proto'));
-  expect(textOf(files, 'src/contract/generated/provider/v1/provider_pb.ts')).toBe(
-    own('src/provider/contract/generated/provider/v1/provider_pb.ts'),
-  );
 });
 
 test('the project asks for the versions that are tested here', async () => {

@@ -1,10 +1,8 @@
-import { create } from '@bufbuild/protobuf';
 import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from '@grpc/grpc-js';
 import {
   type HealthCheckRequest,
-  type HealthCheckResponse,
+  HealthCheckResponse,
   HealthCheckResponse_ServingStatus,
-  HealthCheckResponseSchema,
 } from '../../../src/provider/contract/generated/grpc/health/v1/health_pb.js';
 
 const { SERVING, NOT_SERVING, SERVICE_UNKNOWN } = HealthCheckResponse_ServingStatus;
@@ -30,7 +28,7 @@ export class HealthService {
     watch: (call: WatchCall): void => {
       // The protocol's rule: a name that is not known yet may become known, so the stream stays open.
       if (!this.names.includes(call.request.service)) {
-        call.write(create(HealthCheckResponseSchema, { status: SERVICE_UNKNOWN }));
+        call.write(HealthCheckResponse.fromPartial({ status: SERVICE_UNKNOWN }));
         return;
       }
       this.watchers.add(call);
@@ -46,6 +44,6 @@ export class HealthService {
   }
 
   private status(): HealthCheckResponse {
-    return create(HealthCheckResponseSchema, { status: this.serving ? SERVING : NOT_SERVING });
+    return HealthCheckResponse.fromPartial({ status: this.serving ? SERVING : NOT_SERVING });
   }
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { create, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
 import { type Client, Metadata, type MethodDefinition } from '@grpc/grpc-js';
 import {
-  HealthCheckRequestSchema,
-  type HealthCheckResponse,
+  HealthCheckRequest,
+  HealthCheckResponse,
   type HealthCheckResponse_ServingStatus,
-  HealthCheckResponseSchema,
 } from '../../provider/contract/generated/grpc/health/v1/health_pb.js';
-import { Provider } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import {
   healthDefinition,
+  type MessageCodec,
   type MethodName,
   providerDefinition,
+  providerMethods,
+  type RequestInit,
   type ResponseOf,
 } from '../../provider/contract/provider-service.js';
 import { CallError, mostRetries, retryPause } from './call-error.js';
@@ -21,17 +21,15 @@ import { type BadStatus, startUnaryCall } from './unary-call.js';
 
 const creating: ReadonlySet<MethodName> = new Set(['create', 'clone', 'snapshotCreate', 'imagePrepare', 'importDisk']);
 
-export type RequestInit<Name extends MethodName> = MessageInitShape<(typeof Provider.method)[Name]['input']>;
-
 /** One finished call as the recording sees it; times are `performance.now()` milliseconds. */
 export interface CallRecord {
   method: string;
   startedAt: number;
   endedAt: number;
-  input: DescMessage;
-  output: DescMessage;
-  request: unknown;
-  response?: unknown;
+  input: MessageCodec;
+  output: MessageCodec;
+  request: object;
+  response?: object;
   /** gRPC status name. */
   status: string;
   message?: string;
@@ -100,9 +98,9 @@ export class ProviderClient {
     init: RequestInit<Name>,
     { deadlineMs = Number.POSITIVE_INFINITY, seen }: CallOptions,
   ): Promise<ResponseOf<Name>> {
-    const { input, output, name: method } = Provider.method[name];
-    const definition = providerDefinition[name] as MethodDefinition<object, object>;
-    const request = create(input as DescMessage, init as never);
+    const { requestType: input, responseType: output, name: method } = providerMethods[name];
+    const definition = providerDefinition[name];
+    const request = input.fromPartial(init);
     const limit = Math.min(managerDeadlines[name], deadlineMs, this.settings.callTimeoutMs ?? Number.POSITIVE_INFINITY);
     const signal = creating.has(name) ? (this.settings.creatingSignal ?? this.signal) : this.signal;
     return (await this.unary({ method, definition, input, output, request, limit, signal, seen })) as ResponseOf<Name>;
@@ -110,13 +108,12 @@ export class ProviderClient {
 
   /** Asks the standard health service; `service` is empty for the server as a whole. */
   async health(service: string, deadlineMs = 10_000): Promise<HealthCheckResponse_ServingStatus> {
-    const definition = healthDefinition['check'] as MethodDefinition<object, object>;
     const response = (await this.unary({
       method: 'grpc.health.v1.Health/Check',
-      definition,
-      input: HealthCheckRequestSchema,
-      output: HealthCheckResponseSchema,
-      request: create(HealthCheckRequestSchema, { service }),
+      definition: healthDefinition.check,
+      input: HealthCheckRequest,
+      output: HealthCheckResponse,
+      request: HealthCheckRequest.fromPartial({ service }),
       limit: Math.min(deadlineMs, this.settings.callTimeoutMs ?? deadlineMs),
       signal: this.signal,
     })) as HealthCheckResponse;
@@ -170,8 +167,8 @@ export class ProviderClient {
 interface UnaryCall {
   method: string;
   definition: MethodDefinition<object, object>;
-  input: DescMessage;
-  output: DescMessage;
+  input: MessageCodec;
+  output: MessageCodec;
   request: object;
   limit: number;
   signal: AbortSignal;

@@ -1,5 +1,5 @@
+import type { RequestInit } from '../../provider/contract/provider-service.js';
 import { CallError } from '../client/call-error.js';
-import type { RequestInit } from '../client/provider-client.js';
 import type { JournalEntry } from './journal.js';
 import { CouldNotRun, Failed, TaskFailure } from './outcomes.js';
 import type { TestContext } from './test-context.js';

@@ -1,6 +1,6 @@
-import { type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf';
 import { redactSecrets } from '../../foundation/redact-secrets.js';
 import { cut } from '../../foundation/terminal-text.js';
+import type { MessageCodec } from '../../provider/contract/provider-service.js';
 import type { CallRecord } from '../client/provider-client.js';
 import type { Exchange } from '../report/report-types.js';
 
@@ -61,9 +61,9 @@ function withNote(shown: unknown, moreVms: number): unknown {
 }
 
 /** A message as a report or a trace may show it: without secrets, of a bounded size. */
-export function shownMessage(schema: DescMessage, message: unknown): unknown {
+export function shownMessage(codec: MessageCodec, message: object): unknown {
   try {
-    return bounded(redactSecrets(toJson(schema, message as MessageShape<DescMessage>, { useProtoFieldName: true })));
+    return bounded(redactSecrets(codec.toJSON(message)));
   } catch (thrown) {
     return `(cannot be shown: ${cut((thrown as Error).message, maxText)})`;
   }

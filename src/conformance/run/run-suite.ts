@@ -118,12 +118,7 @@ class SuiteRunner {
     if (this.state.signal.aborted) return;
     const context = new TestContext(this.state, { id: 'look-around' });
     await this.unlessRefused(async () => {
-      const {
-        $typeName: _name,
-        $unknown: _unknown,
-        ...capabilities
-      } = await context.client.call('getCapabilities', {});
-      this.state.capabilities = capabilities satisfies DeclaredCapabilities;
+      this.state.capabilities = (await context.client.call('getCapabilities', {})) satisfies DeclaredCapabilities;
     });
     this.state.baselineFailure = await this.unlessRefused(async () => {
       this.state.baseline = new Map((await context.list(performance.now())).map(({ id, name }) => [id, name]));

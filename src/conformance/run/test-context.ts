@@ -1,7 +1,6 @@
 import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
-import type { ResponseOf } from '../../provider/contract/provider-service.js';
+import type { RequestInit, ResponseOf } from '../../provider/contract/provider-service.js';
 import { CallError } from '../client/call-error.js';
-import type { RequestInit } from '../client/provider-client.js';
 import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/foundation/package-info.js';
@@ -10,11 +10,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'contract-'));
-  const programs = join(packageRoot, 'node_modules/.bin');
-  await execa(join(programs, 'buf'), ['generate', '--output', folder], {
-    cwd: packageRoot,
-    env: { PATH: `${programs}${delimiter}${process.env['PATH']}` },
-  });
+  await execa(process.execPath, [join(packageRoot, 'scripts/generate-contract.mjs'), folder]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

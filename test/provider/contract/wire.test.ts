@@ -1,10 +1,11 @@
-import { create, type DescMessage, toBinary } from '@bufbuild/protobuf';
+import { fromBinary, toJson } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
+import * as generated from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { type MessageCodec, providerDefinition } from '../../../src/provider/contract/provider-service.js';
 import {
   file_provider_v1_provider as file,
   Provider,
-} from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
-import { providerDefinition } from '../../../src/provider/contract/provider-service.js';
+} from '../../../templates/scaffolds/typescript/src/contract/generated/provider/v1/provider_pb.js';
 import { enumFacts, messageFacts, methodFacts } from './contract-facts.js';
 import { readWire, type WireField } from './wire-reader.js';
 
@@ -22,7 +23,7 @@ interface Sample {
 /** int32 and int64 are told from sint and fixed by a negative number: ten bytes of a plain varint. */
 const samples: Record<string, Sample> = {
   string: { value: 'é', wire: [delimited(utf8('é'))] },
-  bytes: { value: Uint8Array.of(0, 255), wire: [delimited(Uint8Array.of(0, 255))] },
+  bytes: { value: Buffer.of(0, 255), wire: [delimited(Uint8Array.of(0, 255))] },
   bool: { value: true, wire: [varint(1n)] },
   int32: { value: -2, wire: [varint(2n ** 64n - 2n)] },
   int64: { value: -(2n ** 40n), wire: [varint(2n ** 64n - 2n ** 40n)] },
@@ -34,6 +35,8 @@ const samples: Record<string, Sample> = {
   'repeated DiskInfo': { value: [{ id: 'd' }], wire: [delimited(Uint8Array.of(0x0a, 1, 0x64))] },
   'repeated NetworkInfo': { value: [{ name: 'n' }], wire: [delimited(Uint8Array.of(0x0a, 1, 0x6e))] },
 };
+
+const codecs = generated as unknown as Record<string, MessageCodec & { fromPartial: (init: object) => object }>;
 
 interface FieldFact {
   message: string;
@@ -51,7 +54,8 @@ const fields: FieldFact[] = Object.entries(messageFacts).flatMap(([message, fact
   })),
 );
 
-function messageNamed(name: string): DescMessage {
+/** As another library knows it, which has the same .proto file described at run time. */
+function messageNamed(name: string) {
   const found = file.messages.find((message) => message.name === name);
   if (!found) throw new Error(`the contract has no message ${name}`);
   return found;
@@ -62,8 +66,13 @@ test.each(fields)('$message.$name is field $number, $type', ({ message, number, 
   const sample = samples[type];
   const local = schema.fields.find((field) => field.name === name)?.localName;
   if (!sample || !local) throw new Error(`no sample of ${type}, or no field ${message}.${name}`);
-  const bytes = toBinary(schema, create(schema, { [local]: sample.value } as Record<string, unknown>));
+  const codec = codecs[message];
+  if (!codec) throw new Error(`nothing is generated for ${message}`);
+  const written = codec.fromPartial({ [local]: sample.value });
+  const bytes = codec.encode(written).finish();
   expect(readWire(bytes)).toEqual(sample.wire.map((wire) => ({ number, ...wire })));
+  expect(codec.decode(bytes)).toEqual(written);
+  expect(codec.toJSON(written)).toEqual(toJson(schema, fromBinary(schema, bytes), { useProtoFieldName: true }));
 });
 
 describe('nothing is missing and nothing is added', () => {
@@ -107,4 +116,28 @@ describe('nothing is missing and nothing is added', () => {
         .sort(),
     );
   });
+});
+
+const { responseDeserialize } = providerDefinition.create;
+const textField = (number: number, bytes: number[]) => [(number << 3) | 2, bytes.length, ...bytes];
+
+test.each([
+  ['an HTML page', [...Buffer.from('<html>not found</html>')]],
+  ['the end of a group', [0x0c]],
+  ['the end of a group in a message of the message', textField(2, [0x0c])],
+  ['field 0', [0x00, 0x00]],
+  ['field 0 in a message of the message', textField(2, [0x00])],
+  ['text that is not UTF-8', textField(1, [0xc3, 0x28])],
+  ['text that is not UTF-8 in a message of the message', textField(2, textField(1, [0xc3, 0x28]))],
+  ['a text that ends too early', [0x0a, 5, 0x61]],
+  ['a number that never ends', [0x80, 0x80]],
+] as const)('%s is no answer to Create', (_what, bytes) => {
+  expect(() => responseDeserialize(Buffer.from(bytes))).toThrow();
+});
+
+test.each([
+  ['unknown fields', [...textField(9, [0x61]), 0x50, 1]],
+  ['a known number of another wire type', [0x08, 1]],
+] as const)('%s are passed over', (_what, bytes) => {
+  expect(responseDeserialize(Buffer.from([...bytes, ...textField(1, [0x61])]))).toEqual({ id: 'a', task: undefined });
 });

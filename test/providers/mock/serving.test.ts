@@ -1,4 +1,3 @@
-import { create } from '@bufbuild/protobuf';
 import { credentials, makeGenericClientConstructor, ServerCredentials } from '@grpc/grpc-js';
 import { service as healthService } from 'grpc-health-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -10,7 +9,7 @@ import { mockHandlers } from '../../../providers/mock/src/mock-handlers.js';
 import type { ProviderHandlers } from '../../../providers/mock/src/provider-handlers.js';
 import { type RunningMock, type ServeMockOptions, serveMock } from '../../../providers/mock/src/serve-mock.js';
 import { TaskRegistry } from '../../../providers/mock/src/task-registry.js';
-import { ValidateResponseSchema } from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { ValidateResponse } from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { providerDefinition } from '../../../src/provider/contract/provider-service.js';
 import { connect, type ProviderClient } from '../../support/mock-provider/provider-client.js';
 
@@ -142,7 +141,7 @@ async function serveSlowly() {
     validate: async () => {
       release.waiting += 1;
       await gate;
-      return create(ValidateResponseSchema, { ok: true });
+      return ValidateResponse.fromPartial({ ok: true });
     },
   };
   const server = await serveGrpc({

@@ -1,20 +1,18 @@
-import { create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
 import { type ChannelCredentials, Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import {
-  HealthCheckRequestSchema,
+  HealthCheckRequest,
   type HealthCheckResponse,
   HealthCheckResponse_ServingStatus,
 } from '../../../src/provider/contract/generated/grpc/health/v1/health_pb.js';
-import { Provider, type VMInfo } from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import type { VMInfo } from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import {
   healthDefinition,
   type MethodName,
   providerDefinition,
-  type RequestOf,
+  providerMethods,
+  type RequestInit,
   type ResponseOf,
 } from '../../../src/provider/contract/provider-service.js';
-
-type InitOf<Name extends MethodName> = MessageInitShape<(typeof Provider.method)[Name]['input']>;
 
 /** `OK`, the name of a status such as `NOT_FOUND`, `TASK_ERROR` where its task failed, `TASK_STUCK` where it did not end. */
 export type Outcome = keyof typeof status | 'TASK_ERROR' | 'TASK_STUCK';
@@ -22,9 +20,13 @@ export type Outcome = keyof typeof status | 'TASK_ERROR' | 'TASK_STUCK';
 /** A plain client for tests: no retries, one connection. */
 export interface ProviderClient {
   /** Rejects with a ServiceError. */
-  call<Name extends MethodName>(method: Name, request: InitOf<Name>, options?: CallOptions): Promise<ResponseOf<Name>>;
+  call<Name extends MethodName>(
+    method: Name,
+    request: RequestInit<Name>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<Name>>;
   /** Calls and waits for the task, if any. */
-  outcome<Name extends MethodName>(method: Name, request: InitOf<Name>, options?: CallOptions): Promise<Outcome>;
+  outcome<Name extends MethodName>(method: Name, request: RequestInit<Name>, options?: CallOptions): Promise<Outcome>;
   /** Waits for the task of an answer. */
   settle(answer: { task?: { id: string } | undefined }): Promise<Outcome>;
   /** Makes a VM, by default under a new name, and waits for it. Returns its id. */
@@ -69,15 +71,14 @@ export function connect(endpoint: string, channel: ChannelCredentials = credenti
   });
   const call: ProviderClient['call'] = (method, request, { timeoutMs = 10_000, metadata = {} } = {}) =>
     new Promise((resolve, reject) => {
-      const { path, requestSerialize, responseDeserialize } = definitionOf(method);
-      const input: DescMessage = Provider.method[method].input;
+      const { path, requestSerialize, responseDeserialize } = providerDefinition[method];
       const sent = new Metadata();
       for (const [key, value] of Object.entries(metadata)) sent.set(key, value);
       client.makeUnaryRequest(
         path,
         requestSerialize,
         responseDeserialize,
-        create(input, request as MessageInitShape<DescMessage>) as RequestOf<typeof method>,
+        providerMethods[method].requestType.fromPartial(request),
         sent,
         { deadline: Date.now() + timeoutMs },
         (error, response) => (error ? reject(error) : resolve(response as ResponseOf<typeof method>)),
@@ -120,8 +121,8 @@ export function connect(endpoint: string, channel: ChannelCredentials = credenti
     },
     health: (service) =>
       new Promise((resolve, reject) => {
-        const { path, requestSerialize, responseDeserialize } = healthDefinition['check'] as unknown as Codec;
-        const request = create(HealthCheckRequestSchema, { service });
+        const { path, requestSerialize, responseDeserialize } = healthDefinition.check;
+        const request = HealthCheckRequest.fromPartial({ service });
         client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, response) => {
           if (error) return reject(error);
           const { status: word } = response as HealthCheckResponse;
@@ -131,14 +132,4 @@ export function connect(endpoint: string, channel: ChannelCredentials = credenti
     another: () => connect(endpoint, channel),
     close: () => client.close(),
   };
-}
-
-interface Codec {
-  path: string;
-  requestSerialize: (message: MessageShape<DescMessage>) => Buffer;
-  responseDeserialize: (bytes: Buffer) => MessageShape<DescMessage>;
-}
-
-function definitionOf(method: MethodName): Codec {
-  return providerDefinition[method] as unknown as Codec;
 }

@@ -1,7 +1,6 @@
-import { create } from '@bufbuild/protobuf';
 import { startTask } from '../../../providers/mock/src/handlers/task-answers.js';
 import { readClass } from '../../../providers/mock/src/json-parameters.js';
-import { CreateResponseSchema } from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { CreateResponse } from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { ChangedHandlers, MockParts } from './changes.js';
 import { pause } from './wrapping.js';
 
@@ -23,7 +22,7 @@ export function slowCreates({ synchronous, ms }: { synchronous: boolean; ms: num
       if (synchronous) {
         await pause(ms);
         const { id } = await handlers.create(request);
-        return create(CreateResponseSchema, { id });
+        return CreateResponse.fromPartial({ id });
       }
       const id = hypervisor.newId('vm');
       const work = () => {
@@ -37,7 +36,7 @@ export function slowCreates({ synchronous, ms }: { synchronous: boolean; ms: num
         }
       };
       const state = { hypervisor, tasks, latency: { ...latency, create: ms } };
-      return create(CreateResponseSchema, { id, task: startTask(state, { operation: 'create', subject: id, work }) });
+      return CreateResponse.fromPartial({ id, task: startTask(state, { operation: 'create', subject: id, work }) });
     },
   });
   return { apply, begun };

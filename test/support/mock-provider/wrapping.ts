@@ -1,12 +1,8 @@
-import { create } from '@bufbuild/protobuf';
 import type { ServiceError } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import { ProviderFailure } from '../../../providers/mock/src/provider-failure.js';
 import type { VirtualMachine } from '../../../providers/mock/src/virtual-machine.js';
-import {
-  type TaskResponse,
-  TaskResponseSchema,
-} from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { TaskResponse } from '../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { ProviderClient } from './provider-client.js';
 
 /** The handler with its answer changed. */
@@ -45,7 +41,7 @@ export function refusing(code: status, message = 'refused'): () => never {
 export const internal = (message: string) => new ProviderFailure(status.INTERNAL, message);
 
 /** OK without a task. */
-export const doneAtOnce = (): TaskResponse => create(TaskResponseSchema, {});
+export const doneAtOnce = (): TaskResponse => TaskResponse.fromPartial({});
 
 export const never = <Anything>() => new Promise<Anything>(() => {});
 

@@ -1,5 +1,4 @@
-import { create } from '@bufbuild/protobuf';
-import { GetDiskInfoResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { GetDiskInfoResponse } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { MockState } from '../mock-state.js';
 import { notFound, unimplemented } from '../provider-failure.js';
 import type { ProviderHandlers } from '../provider-handlers.js';
@@ -15,7 +14,7 @@ export function diskHandlers({ hypervisor }: MockState): Pick<ProviderHandlers, 
       const { disks } = snapshotId ? hypervisor.snapshotOf(vmId, snapshotId).hardware : vm.hardware;
       const disk = diskId ? disks.find(({ id, name }) => id === diskId || name === diskId) : disks[0];
       if (!disk) throw notFound(`VM ${vmId} has no disk ${JSON.stringify(diskId)}`);
-      return create(GetDiskInfoResponseSchema, {
+      return GetDiskInfoResponse.fromPartial({
         diskId: disk.id,
         format: disk.format,
         virtualSizeBytes: BigInt(disk.sizeGib) * bytesPerGib,

@@ -1,5 +1,4 @@
-import { create } from '@bufbuild/protobuf';
-import { ImagePrepareResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { ImagePrepareResponse } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { readObject } from '../json-parameters.js';
 import type { MockState } from '../mock-state.js';
 import { invalid } from '../provider-failure.js';
@@ -17,7 +16,7 @@ export function imageHandlers(state: MockState): Pick<ProviderHandlers, 'imagePr
       const { image, fresh } = hypervisor.prepareImage(canonical(source), targetName);
       const prepared = { ...state, latency: fresh ? latency : { ...latency, 'image-prepare': 0 } };
       const task = startTask(prepared, { operation: 'image-prepare', subject: image.id, work: nothingMore });
-      return create(ImagePrepareResponseSchema, { task, preparedImageId: image.id, preparedImagePath: image.path });
+      return ImagePrepareResponse.fromPartial({ task, preparedImageId: image.id, preparedImagePath: image.path });
     },
   };
 }

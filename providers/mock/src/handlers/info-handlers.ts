@@ -1,12 +1,10 @@
-import { create } from '@bufbuild/protobuf';
 import {
-  DescribeResponseSchema,
-  GetCapabilitiesResponseSchema,
-  ListVMsResponseSchema,
-  TaskStatusResponseSchema,
-  ValidateResponseSchema,
-  type VMInfo,
-  VMInfoSchema,
+  DescribeResponse,
+  GetCapabilitiesResponse,
+  ListVMsResponse,
+  TaskStatusResponse,
+  ValidateResponse,
+  VMInfo,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { MockState } from '../mock-state.js';
 import { invalid, notFound } from '../provider-failure.js';
@@ -18,9 +16,9 @@ type InfoMethod = 'validate' | 'getCapabilities' | 'describe' | 'listVMs' | 'tas
 /** The methods that change nothing. */
 export function infoHandlers({ hypervisor, tasks }: MockState): Pick<ProviderHandlers, InfoMethod> {
   return {
-    validate: () => create(ValidateResponseSchema, { ok: true, message: 'the mock hypervisor is in memory' }),
+    validate: () => ValidateResponse.fromPartial({ ok: true, message: 'the mock hypervisor is in memory' }),
     getCapabilities: () =>
-      create(GetCapabilitiesResponseSchema, {
+      GetCapabilitiesResponse.fromPartial({
         supportsReconfigureOnline: true,
         supportsDiskExpansionOnline: true,
         supportsSnapshots: true,
@@ -32,8 +30,8 @@ export function infoHandlers({ hypervisor, tasks }: MockState): Pick<ProviderHan
       }),
     describe: ({ id }) => {
       const vm = hypervisor.vms.get(id);
-      if (!vm) return create(DescribeResponseSchema, { exists: false });
-      return create(DescribeResponseSchema, {
+      if (!vm) return DescribeResponse.fromPartial({ exists: false });
+      return DescribeResponse.fromPartial({
         exists: true,
         powerState: vm.power,
         ips: addresses(vm),
@@ -46,12 +44,12 @@ export function infoHandlers({ hypervisor, tasks }: MockState): Pick<ProviderHan
         }),
       });
     },
-    listVMs: () => create(ListVMsResponseSchema, { vms: [...hypervisor.vms.values()].map(vmInfo) }),
+    listVMs: () => ListVMsResponse.fromPartial({ vms: [...hypervisor.vms.values()].map(vmInfo) }),
     taskStatus: ({ task }) => {
       if (!task?.id) throw invalid('task.id must name a task');
       const found = tasks.status(task.id);
       if (!found) throw notFound(`no task has the id ${JSON.stringify(task.id)}`);
-      return create(TaskStatusResponseSchema, { done: found.done, error: found.error });
+      return TaskStatusResponse.fromPartial({ done: found.done, error: found.error });
     },
   };
 }
@@ -62,7 +60,7 @@ function addresses({ power, hardware }: VirtualMachine): string[] {
 
 function vmInfo(vm: VirtualMachine): VMInfo {
   const { cpu, memoryMib, version, disks, cards } = vm.hardware;
-  return create(VMInfoSchema, {
+  return VMInfo.fromPartial({
     id: vm.id,
     name: vm.name,
     powerState: vm.power,

@@ -1,7 +1,6 @@
-import { create } from '@bufbuild/protobuf';
 import {
-  CloneResponseSchema,
-  CreateResponseSchema,
+  CloneResponse,
+  CreateResponse,
   PowerOp,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { Hypervisor } from '../hypervisor.js';
@@ -32,7 +31,7 @@ export function lifecycleHandlers(state: MockState): Pick<ProviderHandlers, Life
         ...(image && { image }),
       });
       const task = startTask(state, { operation: 'create', subject: id, work: nothingMore });
-      return create(CreateResponseSchema, { id, task });
+      return CreateResponse.fromPartial({ id, task });
     },
     delete: ({ id }) => {
       hypervisor.vm(id);
@@ -59,7 +58,7 @@ export function lifecycleHandlers(state: MockState): Pick<ProviderHandlers, Life
       readObject('customize_json', customizeJson);
       const { id } = hypervisor.clone(sourceVmId, { name: targetName, linked, sizes: readClass(classJson) });
       const task = startTask(state, { operation: 'clone', subject: id, work: nothingMore });
-      return create(CloneResponseSchema, { targetVmId: id, task });
+      return CloneResponse.fromPartial({ targetVmId: id, task });
     },
   };
 }

@@ -1,5 +1,4 @@
-import { create } from '@bufbuild/protobuf';
-import { SnapshotCreateResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { SnapshotCreateResponse } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { MockState } from '../mock-state.js';
 import type { ProviderHandlers } from '../provider-handlers.js';
 import { startTask, taskResponse } from './task-answers.js';
@@ -15,7 +14,7 @@ export function snapshotHandlers(state: MockState): Pick<ProviderHandlers, Snaps
       const snapshot = { id, name: nameHint, description, includesMemory: includeMemory };
       const work = () => hypervisor.snapshot(vmId, snapshot);
       const task = startTask(state, { operation: 'snapshot-create', subject: vmId, work });
-      return create(SnapshotCreateResponseSchema, { snapshotId: id, task });
+      return SnapshotCreateResponse.fromPartial({ snapshotId: id, task });
     },
     snapshotRevert: ({ vmId, snapshotId }) => {
       hypervisor.snapshotOf(vmId, snapshotId);

@@ -1,10 +1,4 @@
-import { create } from '@bufbuild/protobuf';
-import {
-  type TaskRef,
-  TaskRefSchema,
-  type TaskResponse,
-  TaskResponseSchema,
-} from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { TaskRef, TaskResponse } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { Operation } from '../latency.js';
 import type { MockState } from '../mock-state.js';
 
@@ -17,11 +11,11 @@ export interface Work {
 
 /** Starts the work as a task that takes the operation's latency. */
 export function startTask({ tasks, latency }: MockState, { operation, subject, work }: Work): TaskRef {
-  return create(TaskRefSchema, { id: tasks.start({ subject, durationMs: latency[operation], work }) });
+  return TaskRef.fromPartial({ id: tasks.start({ subject, durationMs: latency[operation], work }) });
 }
 
 export function taskResponse(state: MockState, work: Work): TaskResponse {
-  return create(TaskResponseSchema, { task: startTask(state, work) });
+  return TaskResponse.fromPartial({ task: startTask(state, work) });
 }
 
 /** For work that is over once its time has passed. */

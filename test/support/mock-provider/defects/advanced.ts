@@ -1,8 +1,7 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import {
-  ExportDiskResponseSchema,
-  ImportDiskResponseSchema,
+  ExportDiskResponse,
+  ImportDiskResponse,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
 import type { ProviderClient } from '../provider-client.js';
@@ -14,8 +13,8 @@ const resizeTo = (provider: ProviderClient, id: string, cpu: number) =>
 const expand = (provider: ProviderClient, id: string) =>
   provider.outcome('reconfigure', { id, desiredJson: JSON.stringify({ Disks: [{ Name: 'root', SizeGiB: 20 }] }) });
 
-const exported = create(ExportDiskResponseSchema, { exportId: 'export-1', checksum: 'sha256:0' });
-const imported = create(ImportDiskResponseSchema, { diskId: 'disk-1', path: '/var/lib/mock/disks/disk-1.qcow2' });
+const exported = ExportDiskResponse.fromPartial({ exportId: 'export-1', checksum: 'sha256:0' });
+const imported = ImportDiskResponse.fromPartial({ diskId: 'disk-1', path: '/var/lib/mock/disks/disk-1.qcow2' });
 
 export const advancedDefects = defectsOf('advanced', [
   {

@@ -1,10 +1,5 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
-import {
-  type CloneResponse,
-  CloneResponseSchema,
-  PowerOp,
-} from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { CloneResponse, PowerOp } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
 import { newName } from '../provider-client.js';
 import { cloneOf } from '../steps.js';
@@ -35,7 +30,7 @@ export const cloneDefects = defectsOf('clone', [
     catches: 'clone-full',
     summary: 'Clone answers an id and makes no VM',
     apply: ({ hypervisor }) => ({
-      clone: () => create(CloneResponseSchema, { targetVmId: hypervisor.newId('vm') }),
+      clone: () => CloneResponse.fromPartial({ targetVmId: hypervisor.newId('vm') }),
     }),
     shows: async (provider) =>
       !(await provider.call('describe', { id: await cloneOf(provider, await provider.vm()) })).exists,
@@ -185,7 +180,7 @@ export const cloneDefects = defectsOf('clone', [
       clone: whenAbsent(hypervisor.vms, {
         idOf: ({ sourceVmId }) => sourceVmId,
         present: handlers.clone,
-        absent: () => create(CloneResponseSchema, { targetVmId: hypervisor.newId('vm') }),
+        absent: () => CloneResponse.fromPartial({ targetVmId: hypervisor.newId('vm') }),
       }),
     }),
     shows: async (provider) =>

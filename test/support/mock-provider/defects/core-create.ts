@@ -1,11 +1,9 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { alreadyExists } from '../../../../providers/mock/src/provider-failure.js';
 import {
-  type CreateResponse,
-  CreateResponseSchema,
-  TaskRefSchema,
-  TaskStatusResponseSchema,
+  CreateResponse,
+  TaskRef,
+  TaskStatusResponse,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
 import { newName } from '../provider-client.js';
@@ -38,7 +36,7 @@ export const createDefects = defectsOf('core', [
     catches: 'describe-created',
     summary: 'Create answers an id and makes no VM',
     apply: ({ hypervisor }) => ({
-      create: () => create(CreateResponseSchema, { id: hypervisor.newId('vm') }),
+      create: () => CreateResponse.fromPartial({ id: hypervisor.newId('vm') }),
     }),
     shows: async (provider) => !(await provider.call('describe', { id: await provider.vm() })).exists,
   },
@@ -53,7 +51,7 @@ export const createDefects = defectsOf('core', [
         };
         return {
           ...answer,
-          task: create(TaskRefSchema, { id: tasks.start({ subject: answer.id, durationMs: 0, work }) }),
+          task: TaskRef.fromPartial({ id: tasks.start({ subject: answer.id, durationMs: 0, work }) }),
         };
       }),
     }),
@@ -66,7 +64,7 @@ export const createDefects = defectsOf('core', [
     apply: ({ handlers }) => ({
       create: answering(handlers.create, (answer) => ({
         ...answer,
-        task: create(TaskRefSchema, { id: `job-${answer.id}` }),
+        task: TaskRef.fromPartial({ id: `job-${answer.id}` }),
       })),
     }),
     shows: async (provider) => (await provider.outcome('create', { name: newName() })) === 'NOT_FOUND',
@@ -79,11 +77,11 @@ export const createDefects = defectsOf('core', [
     apply: ({ handlers }) => ({
       create: answering(handlers.create, (answer) => ({
         ...answer,
-        task: create(TaskRefSchema, { id: `create-of-${answer.id}` }),
+        task: TaskRef.fromPartial({ id: `create-of-${answer.id}` }),
       })),
       taskStatus: (request) =>
         request.task?.id.startsWith('create-of-')
-          ? create(TaskStatusResponseSchema, { done: false })
+          ? TaskStatusResponse.fromPartial({ done: false })
           : handlers.taskStatus(request),
     }),
     shows: async (provider) => {

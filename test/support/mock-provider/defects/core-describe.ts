@@ -1,6 +1,5 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
-import { DescribeResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { DescribeResponse } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf, RawAnswer } from '../changes.js';
 import { absentId, answering, internal, lowerCase, never, pause, refusing, whenAbsent } from '../wrapping.js';
 
@@ -14,7 +13,7 @@ export const describeDefects = defectsOf('core', [
     id: 'describe-denies-existing',
     catches: 'describe-created',
     summary: 'Describe says exists=false of a VM that is there',
-    apply: () => ({ describe: () => create(DescribeResponseSchema, { exists: false }) }),
+    apply: () => ({ describe: () => DescribeResponse.fromPartial({ exists: false }) }),
     shows: async (provider) => !(await provider.call('describe', { id: await provider.vm() })).exists,
   },
   {
@@ -36,7 +35,7 @@ export const describeDefects = defectsOf('core', [
     summary: 'Describe answers a console URL that is not UTF-8',
     apply: ({ handlers }) => ({
       describe: async (request) => {
-        const bytes = toBinary(DescribeResponseSchema, await handlers.describe(request));
+        const bytes = DescribeResponse.encode(await handlers.describe(request)).finish();
         return new RawAnswer(Buffer.concat([bytes, Buffer.from([0x22, 0x02, 0xc3, 0x28])]));
       },
     }),

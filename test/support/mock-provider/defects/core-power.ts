@@ -1,10 +1,9 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import {
   PowerOp,
-  TaskRefSchema,
-  TaskResponseSchema,
-  TaskStatusResponseSchema,
+  TaskRef,
+  TaskResponse,
+  TaskStatusResponse,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf, RawAnswer } from '../changes.js';
 import { absentId, doneAtOnce, followed, internal, isDead, pause, refusing, whenAbsent } from '../wrapping.js';
@@ -67,10 +66,10 @@ export const powerDefects = defectsOf('core', [
     summary: "Power's task tells an error and never says done",
     limits: { taskTimeoutMs: 1_500 },
     apply: ({ handlers }) => ({
-      power: () => create(TaskResponseSchema, { task: create(TaskRefSchema, { id: 'power-task' }) }),
+      power: () => TaskResponse.fromPartial({ task: TaskRef.fromPartial({ id: 'power-task' }) }),
       taskStatus: (request) =>
         request.task?.id === 'power-task'
-          ? create(TaskStatusResponseSchema, { done: false, error: 'host is in maintenance' })
+          ? TaskStatusResponse.fromPartial({ done: false, error: 'host is in maintenance' })
           : handlers.taskStatus(request),
     }),
     shows: async (provider) =>

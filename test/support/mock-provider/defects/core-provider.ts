@@ -1,6 +1,5 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
-import { ValidateResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { ValidateResponse } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
 import { answering, refusing } from '../wrapping.js';
 
@@ -9,7 +8,7 @@ export const providerDefects = defectsOf('core', [
     id: 'validate-not-ok',
     catches: 'validate-ok',
     summary: 'Validate answers ok=false',
-    apply: () => ({ validate: () => create(ValidateResponseSchema, { ok: false, message: 'no hypervisor' }) }),
+    apply: () => ({ validate: () => ValidateResponse.fromPartial({ ok: false, message: 'no hypervisor' }) }),
     shows: async (provider) => !(await provider.call('validate', {})).ok,
   },
   {

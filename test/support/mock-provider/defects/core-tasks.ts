@@ -1,8 +1,7 @@
-import { create } from '@bufbuild/protobuf';
 import { notFound } from '../../../../providers/mock/src/provider-failure.js';
 import {
-  ListVMsResponseSchema,
-  TaskStatusResponseSchema,
+  ListVMsResponse,
+  TaskStatusResponse,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
 import { newName } from '../provider-client.js';
@@ -17,7 +16,7 @@ export const taskDefects = defectsOf('core', [
     apply: ({ handlers, tasks }) => ({
       taskStatus: (request) =>
         request.task?.id && !tasks.status(request.task.id)
-          ? create(TaskStatusResponseSchema, { done: true })
+          ? TaskStatusResponse.fromPartial({ done: true })
           : handlers.taskStatus(request),
     }),
     shows: async (provider) => (await provider.outcome('taskStatus', { task: { id: 'task-that-never-was' } })) === 'OK',
@@ -103,7 +102,7 @@ export const taskDefects = defectsOf('core', [
           return answer;
         }),
         listVMs: answering(handlers.listVMs, (answer) =>
-          create(ListVMsResponseSchema, {
+          ListVMsResponse.fromPartial({
             vms: answer.vms.filter(({ id }) => (owners.get(id) ?? peer()) === peer()),
           }),
         ),
@@ -138,7 +137,7 @@ export const taskDefects = defectsOf('core', [
     summary: 'TaskStatus without a task says done',
     apply: ({ handlers }) => ({
       taskStatus: (request) =>
-        request.task ? handlers.taskStatus(request) : create(TaskStatusResponseSchema, { done: true }),
+        request.task ? handlers.taskStatus(request) : TaskStatusResponse.fromPartial({ done: true }),
     }),
     shows: async (provider) => (await provider.outcome('taskStatus', {})) === 'OK',
   },

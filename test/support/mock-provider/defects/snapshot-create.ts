@@ -1,7 +1,6 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { taskResponse } from '../../../../providers/mock/src/handlers/task-answers.js';
-import { SnapshotCreateResponseSchema } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { SnapshotCreateResponse } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
 import { take } from '../steps.js';
 import { absentId, answering, doneAtOnce, followed, internal, refusing, whenAbsent } from '../wrapping.js';
@@ -95,7 +94,7 @@ export const snapshotDefects = defectsOf('snapshot', [
       snapshotCreate: whenAbsent(hypervisor.vms, {
         idOf: ({ vmId }) => vmId,
         present: handlers.snapshotCreate,
-        absent: () => create(SnapshotCreateResponseSchema, { snapshotId: hypervisor.newId('snap') }),
+        absent: () => SnapshotCreateResponse.fromPartial({ snapshotId: hypervisor.newId('snap') }),
       }),
     }),
     shows: async (provider) => (await provider.outcome('snapshotCreate', { vmId: await absentId(provider) })) === 'OK',

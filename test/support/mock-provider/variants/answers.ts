@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { notFound, ProviderFailure } from '../../../../providers/mock/src/provider-failure.js';
 import {
   PowerOp,
-  TaskRefSchema,
+  TaskRef,
   type TaskStatusResponse,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { LegalVariant } from '../changes.js';
@@ -14,7 +13,7 @@ import { absentId, answering, doneAtOnce, pause, refusing, whenAbsent } from '..
 const withoutTask = <Answer extends { task?: unknown }>({ task: _, ...answer }: Answer) => answer as Answer;
 const withEmptyTask = <Answer extends { task?: unknown }>(answer: Answer): Answer => ({
   ...answer,
-  task: create(TaskRefSchema),
+  task: TaskRef.fromPartial({}),
 });
 
 /** What differs in answers only. */

@@ -93,8 +93,7 @@ export const capabilityVariants: LegalVariant[] = [
     id: 'core-only',
     summary: 'nothing beyond core is declared or implemented',
     apply: ({ handlers, hypervisor }) => ({
-      getCapabilities: answering(handlers.getCapabilities, ({ $typeName }) => ({
-        $typeName,
+      getCapabilities: answering(handlers.getCapabilities, () => ({
         supportsReconfigureOnline: false,
         supportsDiskExpansionOnline: false,
         supportsSnapshots: false,

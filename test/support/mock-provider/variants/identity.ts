@@ -1,7 +1,6 @@
-import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { ProviderFailure } from '../../../../providers/mock/src/provider-failure.js';
-import { CreateResponseSchema, PowerOp } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
+import { CreateResponse, PowerOp } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { ChangedHandlers, LegalVariant, MockParts } from '../changes.js';
 import { newName, type ProviderClient } from '../provider-client.js';
 import { absentId, answering, pause, refusing, whenAbsent } from '../wrapping.js';
@@ -87,7 +86,7 @@ export const identityVariants: LegalVariant[] = [
     apply: ({ handlers, hypervisor }) => ({
       create: (request) => {
         const known = [...hypervisor.vms.values()].find(({ name }) => name === request.name);
-        return known ? create(CreateResponseSchema, { id: known.id }) : handlers.create(request);
+        return known ? CreateResponse.fromPartial({ id: known.id }) : handlers.create(request);
       },
     }),
     shows: async (provider) => {
