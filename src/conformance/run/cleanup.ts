@@ -55,24 +55,24 @@ export class Cleanup {
     }
   }
 
-  /** Removes everything that the journal still knows, apart from what is named, and templates that images became. */
+  /** Removes the VMs and snapshots that the journal still knows, apart from what is named. */
   async removeAll(keep: readonly JournalEntry[] = []): Promise<void> {
     const kept = new Set(keep);
     await this.remove(
       this.run.journal.entries.filter((entry) => !kept.has(entry) && !(entry.owner && kept.has(entry.owner))),
     );
+  }
+
+  /** As removeAll, with more patience for what is still being made, and with templates that images became. */
+  async removeForGood(): Promise<void> {
+    const { taskTimeoutMs, settleMs } = this.run.limits;
+    this.lastUntil = performance.now() + taskTimeoutMs + patienceInSettleTimes * settleMs;
+    await this.removeAll();
     const images = this.run.journal.entries.filter(({ kind, state }) => kind === 'image' && state !== 'gone');
     const rows = images.length > 0 ? await this.listedOrNone() : undefined;
     for (const image of images) {
       if (!rows || this.ownRow(image, rows)) await this.removeTemplate(image);
     }
-  }
-
-  /** As removeAll, with more patience for what is still being made. */
-  async removeForGood(): Promise<void> {
-    const { taskTimeoutMs, settleMs } = this.run.limits;
-    this.lastUntil = performance.now() + taskTimeoutMs + patienceInSettleTimes * settleMs;
-    await this.removeAll();
   }
 
   /** Undefined where ListVMs does not answer. */

@@ -1,7 +1,6 @@
 import { messageOf } from '../../foundation/errors.js';
-import type { Progress, StepStatus } from '../../foundation/progress.js';
 import { CallError } from '../client/call-error.js';
-import type { DeclaredCapabilities, Leftover, TestResult, TestVerdict } from '../report/report-types.js';
+import type { DeclaredCapabilities, Leftover, TestResult } from '../report/report-types.js';
 import { Cleanup, isOpen } from './cleanup.js';
 import type { JournalEntry } from './journal.js';
 import { LateLooks } from './late-looks.js';
@@ -12,6 +11,7 @@ import { type TestPart, TestRun } from './run-test.js';
 import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
 import type { TestDefinition, TestPhase } from './test-definition.js';
+import { ToldProgress } from './told-progress.js';
 import { VmListing } from './vm-listing.js';
 
 export interface SuiteRun {
@@ -31,17 +31,6 @@ export interface SuiteResult {
   settleWaitMs: number;
 }
 
-const stepStatus: Record<TestVerdict, StepStatus> = {
-  pass: 'done',
-  fail: 'failed',
-  error: 'failed',
-  warn: 'warned',
-  'expected-fail': 'warned',
-  'could-not-run': 'warned',
-  'not-applicable': 'skipped',
-  excluded: 'skipped',
-};
-
 /** Runs the tests in their phases, cleans up, and says what was found. Never rejects for what a provider does. */
 export async function runSuite(state: RunState, options: SuiteRun): Promise<SuiteResult> {
   return await new SuiteRunner(state, options).run();
@@ -52,19 +41,17 @@ class SuiteRunner {
   private readonly options: SuiteRun;
   private readonly runs: TestRun[];
   private readonly cleanup: Cleanup;
-  private readonly progress: Progress;
+  private readonly told: ToldProgress;
   private readonly slots: Slots;
   private readonly looks: LateLooks;
   private criticalPathMs = 0;
-  /** Tests whose verdict the progress has shown. */
-  private told = 0;
 
   constructor(state: RunState, options: SuiteRun) {
     this.state = state;
     this.options = options;
     this.runs = options.tests.map((definition) => new TestRun(definition, state));
     this.cleanup = new Cleanup(state);
-    this.progress = state.context.progress;
+    this.told = new ToldProgress(state.context.progress);
     this.slots = new Slots(1);
     state.slots = this.slots;
     this.looks = new LateLooks(state, (run) => this.slots.soon(() => this.perform(run, 'look')));
@@ -75,10 +62,10 @@ class SuiteRunner {
       const exclusion = this.options.exclusion(run.definition.id);
       if (exclusion !== undefined) run.decide('excluded', exclusion);
     }
-    this.tellPlan();
+    this.told.plan(this.runs);
     await this.first();
     this.applyDeclarations();
-    this.tellPlan();
+    this.told.plan(this.runs);
     await this.alone();
     await this.together();
     await this.quiet();
@@ -87,7 +74,7 @@ class SuiteRunner {
     await this.destructive();
     this.options.onCleanup();
     await this.lastCleanUp();
-    await this.sequence('last');
+    await this.oneByOne(this.inPhase('last'));
     return {
       tests: this.runs.map((run) => run.result()),
       leftovers: await leftoversOf(this.state, this.cleanup),
@@ -103,9 +90,9 @@ class SuiteRunner {
   /** Validate, then what only reads as well. */
   private async first(): Promise<void> {
     const validate = this.runs.find(({ definition }) => definition.id === 'validate-ok');
-    if (validate) await this.atOnce([{ run: validate, part: 'run' }], 1);
+    if (validate) await this.oneByOne([validate]);
     const reads = this.atOnce(
-      this.inPhase('first').map((run) => ({ run, part: 'run' as const })),
+      this.inPhase('first').map((run) => [{ run, part: 'run' }]),
       this.options.parallel,
     );
     if (this.options.parallel === 1 || validate?.verdict === 'fail') await reads;
@@ -150,16 +137,18 @@ class SuiteRunner {
     }
   }
 
-  private async sequence(phase: TestPhase): Promise<void> {
-    for (const run of this.inPhase(phase)) await this.atOnce([{ run, part: 'run' }], 1);
+  private async oneByOne(runs: readonly TestRun[]): Promise<void> {
+    await this.atOnce([runs.map((run) => ({ run, part: 'run' }))], 1);
   }
 
   /** Those that count on nothing else being there, before anything else is. */
   private async alone(): Promise<void> {
-    for (const run of this.inPhase('quiet').filter(({ definition }) => definition.alone)) {
-      await this.atOnce([{ run, part: 'prepare' }], 1);
-      await this.atOnce([{ run, part: 'run' }], 1);
-    }
+    const runs = this.inPhase('quiet').filter(({ definition }) => definition.alone);
+    const jobs = runs.flatMap((run): Job[] => [
+      { run, part: 'prepare' },
+      { run, part: 'run' },
+    ]);
+    await this.atOnce([jobs], 1);
   }
 
   private async together(): Promise<void> {
@@ -174,7 +163,10 @@ class SuiteRunner {
     const { parallel } = this.options;
     const removal = this.state.gone ? undefined : this.cleanup.remove(over.flatMap(entriesOf));
     if (parallel === 1) await removal;
-    await this.atOnce(jobs, parallel);
+    await this.atOnce(
+      jobs.map((job) => [job]),
+      parallel,
+    );
     await removal;
   }
 
@@ -183,13 +175,13 @@ class SuiteRunner {
     return weightOf(run) + (run.definition.watches ? this.state.limits.settleMs / 1_000 : 0);
   }
 
-  /** One at work at a time, so that it is certain which one a provider died of. */
+  /** One that sends something wrong at a time, so that it is certain which one a provider died of. */
   private async quiet(): Promise<void> {
     const runs = this.inPhase('quiet').filter(({ dueAt }) => dueAt === undefined);
-    await this.atOnce(
-      runs.map((run) => ({ run, part: 'run' as const })),
-      1,
+    const lanes = [true, false].map((wrong) =>
+      runs.flatMap((run): Job[] => (wrong === (run.definition.sendsWrong === true) ? [{ run, part: 'run' }] : [])),
     );
+    await this.atOnce(lanes, Math.min(lanes.length, this.options.parallel));
   }
 
   /**
@@ -199,9 +191,9 @@ class SuiteRunner {
   private async destructive(): Promise<void> {
     const runs = this.inPhase('destructive');
     const deadly = runs.filter((run) => weightOf(run) === 0);
-    for (const run of runs.filter((other) => !deadly.includes(other))) await this.atOnce([{ run, part: 'run' }], 1);
+    await this.oneByOne(runs.filter((run) => !deadly.includes(run)));
     await this.lookAgain(() => true);
-    for (const run of deadly) await this.atOnce([{ run, part: 'run' }], 1);
+    await this.oneByOne(deadly);
   }
 
   private async lookAgain(which: (run: TestRun) => boolean): Promise<void> {
@@ -210,13 +202,21 @@ class SuiteRunner {
     this.slots.limit = 1;
   }
 
-  private async atOnce(jobs: readonly Job[], limit: number): Promise<void> {
-    const before = new Map(jobs.map(({ run }) => [run, run.chainMs]));
+  /** Works at so many lanes at a time, in each at one job after the other. */
+  private async atOnce(lanes: readonly Job[][], limit: number): Promise<void> {
+    const chains: number[] = [];
     this.slots.limit = limit;
-    await this.slots.run(jobs, ({ run, part }) => this.perform(run, part));
+    await this.slots.run(lanes, async (lane) => {
+      let chainMs = 0;
+      for (const { run, part } of lane) {
+        const before = run.chainMs;
+        await this.perform(run, part);
+        chainMs += run.chainMs - before;
+      }
+      chains.push(chainMs);
+    });
     this.slots.limit = 1;
-    const own = jobs.map(({ run }) => run.chainMs - (before.get(run) ?? 0));
-    this.criticalPathMs += limit === 1 ? own.reduce((sum, ms) => sum + ms, 0) : Math.max(0, ...own);
+    this.criticalPathMs += limit === 1 ? chains.reduce((sum, ms) => sum + ms, 0) : Math.max(0, ...chains);
   }
 
   private async perform(run: TestRun, part: TestPart): Promise<void> {
@@ -226,35 +226,15 @@ class SuiteRunner {
     if (!wasDecided && this.state.signal.aborted && part !== 'look')
       run.decide('could-not-run', 'the run ended before it began');
     if (!wasDecided) {
-      if (part === 'run') this.progress({ type: 'step-started', id });
+      if (part === 'run') this.told.started(id);
       await run.perform(part);
     }
     if (part === 'prepare' && !run.isDecided) return;
     if (run.dueAt !== undefined) return this.looks.add(run, run.dueAt);
-    this.tell(run);
+    this.told.ended(run.result());
     // What the quiet tests leave goes all at once when they are over: nothing else happens meanwhile.
     const keeps = phase === 'last' || (phase === 'quiet' && part === 'run') || this.state.gone !== false;
     if (!keeps) await this.cleanup.remove(entriesOf(run), run.context.seesSince);
-  }
-
-  private tellPlan(): void {
-    const open = this.runs.filter(({ isDecided }) => !isDecided).length;
-    this.progress({ type: 'plan', steps: this.told + open });
-  }
-
-  private tell(run: TestRun): void {
-    const { id, verdict, reason, durationMs } = run.result();
-    const quietly = verdict === 'excluded';
-    if (quietly) return;
-    this.told += 1;
-    this.progress({
-      type: 'step-finished',
-      id,
-      status: stepStatus[verdict],
-      label: verdict,
-      durationMs,
-      ...(reason !== undefined && { detail: reason }),
-    });
   }
 
   private async cleanUp(keep: readonly JournalEntry[]): Promise<void> {

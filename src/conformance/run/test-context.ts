@@ -226,6 +226,13 @@ export class TestContext extends TestConversation {
     await this.setUp(`the power state ${wanted}`, async () => {
       const now = await this.powerState(vm);
       if (wanted === 'On' ? now === 'On' : isOff(now)) return;
+      await this.turn(vm, wanted);
+    });
+  }
+
+  /** As bring(), of a VM that has just been seen in the other state. */
+  async turn(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<void> {
+    await this.setUp(`the power state ${wanted}`, async () => {
       await this.power(vm, wanted === 'On' ? PowerOp.ON : PowerOp.OFF);
       await this.reaches(vm, wanted);
     });

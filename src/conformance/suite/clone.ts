@@ -79,7 +79,7 @@ export const cloneTests: readonly TestDefinition[] = [
       const clone = await cloneVm(test, { source });
       await test.bring(clone, 'Off');
       await changesAlone(test, { changed: clone, other: source, step: 2 });
-      await test.bring(source, 'Off');
+      await test.turn(source, 'Off');
       await changesAlone(test, { changed: source, other: clone, step: 3 });
       await bothStay(test, [source, clone]);
     },

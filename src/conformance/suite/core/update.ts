@@ -154,7 +154,7 @@ export const updateTests: readonly TestDefinition[] = [
     run: async (test) => {
       const [first, second] = test.made as [VirtualMachine, VirtualMachine];
       await changesAlone(test, { changed: second, other: first, step: 2 });
-      await test.bring(first, 'Off');
+      await test.turn(first, 'Off');
       await changesAlone(test, { changed: first, other: second, step: 3 });
       await bothStay(test, [first, second]);
     },
@@ -214,7 +214,7 @@ export async function changesAlone(test: TestContext, { changed, other, step }: 
   await test.power(changed, PowerOp.ON);
   await test.reaches(changed, 'On');
   await test.until(staysOff);
-  await test.bring(other, 'On');
+  await test.turn(other, 'On');
   const on = await test.settledRow(other);
   const staysOn = () => sameAsBefore(test, { other, before: on });
   await test.power(changed, PowerOp.OFF);
