@@ -1,4 +1,5 @@
 import type { RunState } from './run/run-state.js';
+import { TaskTimes } from './run/task-times.js';
 import { VmListing } from './run/vm-listing.js';
 
 /** What is known of a provider before anything was asked; the same for a run and for the sweep after one. */
@@ -8,7 +9,7 @@ export function beginningState() {
     baselineFailure: undefined,
     capabilities: null,
     deletedIds: [],
-    usualMs: new Map(),
+    taskTimes: new TaskTimes(),
     sizesShowSoon: true,
     shared: new Map(),
     slots: null,

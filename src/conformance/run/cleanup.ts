@@ -154,7 +154,7 @@ export class Cleanup {
     const { taskTimeoutMs } = this.run.limits;
     const limitMs = this.lastUntil === undefined ? taskTimeoutMs : Math.max(0, this.lastUntil - performance.now());
     try {
-      await awaitTask({ client: this.context.client, taskId, what: 'Create', limitMs });
+      await awaitTask({ client: this.context.client, taskId, what: 'Create', limitMs, times: this.run.taskTimes });
       return true;
     } catch (thrown) {
       if (!(thrown instanceof TaskFailure)) throw thrown;
@@ -181,7 +181,7 @@ export class Cleanup {
     const call = () => this.context.client.call('delete', { id: row.id }, { retries: 0 });
     const response = await this.whileListed(row, call, { justSeen });
     // Where deleting takes no time, a look at what there is says as much as the task, and is needed anyway.
-    const isQuick = (this.run.usualMs.get(deleting) ?? 0) < quickMs;
+    const isQuick = (this.run.taskTimes.usual(deleting) ?? 0) < quickMs;
     const rows = isQuick && response.task ? await this.context.list(performance.now()) : undefined;
     if (rows && !rows.some(isRowOf(row))) return rows;
     await this.context.finish(response, deleting);

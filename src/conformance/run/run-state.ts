@@ -6,6 +6,7 @@ import type { CallRecord } from '../client/provider-client.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
 import type { Journal } from './journal.js';
 import type { Slots } from './slots.js';
+import type { TaskTimes } from './task-times.js';
 import type { VmListing } from './vm-listing.js';
 
 export interface RunLimits {
@@ -43,8 +44,7 @@ export interface RunState {
   capabilities: DeclaredCapabilities | null;
   /** Ids of VMs that this run deleted and saw gone. */
   deletedIds: string[];
-  /** How long tasks took, by what they do; milliseconds. */
-  usualMs: Map<string, number>;
+  taskTimes: TaskTimes;
   /** Whether ListVMs was never seen to keep other sizes than a Reconfigure asked for. */
   sizesShowSoon: boolean;
   /** Things made once for several tests. */

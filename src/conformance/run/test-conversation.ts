@@ -62,17 +62,16 @@ export class TestConversation {
     const taskId = response.task?.id ?? '';
     if (taskId === '') return;
     const startedAt = performance.now();
-    const { limits, usualMs } = this.run;
-    const wait = { client: this.client, taskId, what, limitMs: limits.taskTimeoutMs, usualMs: usualMs.get(what) };
+    const { limits, taskTimes: times } = this.run;
+    const wait = { client: this.client, taskId, what, limitMs: limits.taskTimeoutMs, times };
     const waiting = { method: `the task of ${what}` };
     this.underWay.add(waiting);
-    const pausedFor = await awaitTask(wait).finally(() => {
+    const overFor = await awaitTask(wait).finally(() => {
       if (!this.signal.aborted) this.underWay.delete(waiting);
     });
-    const endedAt = performance.now() - pausedFor;
+    const endedAt = performance.now() - overFor;
     this.ownTime.add(startedAt, endedAt);
-    // The shortest: whoever is early only asks again, whoever is late has lost time.
-    usualMs.set(what, Math.min(endedAt - startedAt, usualMs.get(what) ?? Number.POSITIVE_INFINITY));
+    times.ended(what, endedAt - startedAt);
   }
 
   /** A part of the test begins: what was seen before says nothing any more, others may have changed things. */

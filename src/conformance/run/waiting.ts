@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError } from '../client/call-error.js';
 import type { ProviderClient } from '../client/provider-client.js';
 import { Failed, TaskFailure } from './outcomes.js';
+import type { TaskTimes } from './task-times.js';
 
 /** Sleeps; rejects with the signal's reason when it is aborted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -37,29 +38,30 @@ export interface TaskWait {
   /** What the task does, for messages: `Create`. */
   what: string;
   limitMs: number;
-  /** How long such tasks took so far. */
-  usualMs?: number | undefined;
+  times: TaskTimes;
 }
 
 /**
- * Polls TaskStatus until the task is done; resolves with the milliseconds from the last answer that said otherwise to
- * now: somewhere in there the task ended, the rest was ours. Rejects with TaskFailure.
+ * Polls TaskStatus until the task is done; resolves with the milliseconds that have passed since it ended: half of the
+ * time from the last answer that said otherwise to now, since it ended somewhere in there. Rejects with TaskFailure.
  */
-export async function awaitTask({ client, taskId, what, limitMs, usualMs }: TaskWait): Promise<number> {
+export async function awaitTask({ client, taskId, what, limitMs, times }: TaskWait): Promise<number> {
   const startedAt = performance.now();
-  for (let lastPause = 0; ; ) {
+  for (let underWayAt: number | undefined; ; ) {
     const askedAt = performance.now();
     const { done, error } = await pollTask(client, taskId, what);
+    const answeredAt = performance.now();
     if (error !== '') throw new TaskFailure(`the task of ${what} ended with an error: ${error}`, { reported: true });
-    if (done) return performance.now() - askedAt + lastPause;
-    const elapsed = performance.now() - startedAt;
+    if (done) return underWayAt === undefined ? answeredAt - askedAt : (answeredAt - underWayAt) / 2;
+    underWayAt = answeredAt;
+    const elapsed = answeredAt - startedAt;
     if (elapsed > limitMs) {
       throw new TaskFailure(`the task of ${what} is not done after ${Math.round(limitMs / 1000)} s`, {
         reported: false,
       });
     }
-    lastPause = Math.min(pollingPause(elapsed, usualMs), Math.max(1, limitMs - elapsed + 1));
-    await pause(lastPause, client.signal);
+    const ms = Math.min(pollingPause(elapsed, times.usual(what)), Math.max(1, limitMs - elapsed + 1));
+    await times.pause(what, { ms, signal: client.signal });
   }
 }
 
