@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type ChannelCredentials, Client, type ClientOptions, credentials } from '@grpc/grpc-js';
 import { UserError } from '../../foundation/errors.js';
 import { parseEndpoint } from './endpoint-address.js';
+import { bindLightly } from './light-binding.js';
 
 export interface ConnectionSettings {
   endpoint: string;
@@ -20,6 +21,8 @@ export interface TlsMaterial {
 }
 
 const fourMebibytes = 4 * 1024 * 1024;
+
+bindLightly();
 
 /** Opens a connection of its own, shared with no other; it connects at the first call. Throws UserError on bad settings. */
 export function openConnection({ endpoint, tls, plaintext }: ConnectionSettings): Client {

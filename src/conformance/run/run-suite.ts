@@ -178,7 +178,7 @@ class SuiteRunner {
   /** One that sends something wrong at a time, so that it is certain which one a provider died of. */
   private async quiet(): Promise<void> {
     const runs = this.inPhase('quiet').filter(({ dueAt }) => dueAt === undefined);
-    const lanes = [true, false].map((wrong) =>
+    const lanes = [false, true].map((wrong) =>
       runs.flatMap((run): Job[] => (wrong === (run.definition.sendsWrong === true) ? [{ run, part: 'run' }] : [])),
     );
     await this.atOnce(lanes, Math.min(lanes.length, this.options.parallel));

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { HealthCheckResponse_ServingStatus as Serving } from '../../../provider/contract/generated/grpc/health/v1/health_pb.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestDefinition } from '../../run/test-definition.js';
+import { askedAgain } from '../../run/trying-again.js';
 
 /** What the provider says of itself, before anything is created. */
 export const providerTests: readonly TestDefinition[] = [
@@ -30,7 +31,7 @@ export const providerTests: readonly TestDefinition[] = [
     asserts: 'the server and the service `provider` are SERVING',
     run: async (test) => {
       for (const service of ['', 'provider']) {
-        const state = await test.client.health(service);
+        const state = await askedAgain(test, () => test.client.health(service));
         if (state !== Serving.SERVING) throw new Failed(`the health of "${service}" is ${Serving[state] ?? state}`);
       }
     },

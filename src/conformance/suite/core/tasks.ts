@@ -60,6 +60,8 @@ export const taskTests: readonly TestDefinition[] = [
     capabilities: [],
     level: 'required',
     phase: 'together',
+    // A connection takes its time, and should not be waited for alone.
+    weight: 3,
     calls: 'Create, then TaskStatus, Describe and ListVMs from another connection',
     asserts: 'it sees the VM and the task of the first',
     run: async (test) => {
