@@ -44,6 +44,9 @@ export function otherSizes(test: TestContext, step = 1): Required<Sizes> {
   return { cpu: cpu + step, memoryMib: memoryMib + 256 * step };
 }
 
+/** What Reconfigure is sent to ask for sizes. */
+export const desiredClass = ({ cpu, memoryMib }: Required<Sizes>) => ({ Class: { CPU: cpu, MemoryMiB: memoryMib } });
+
 /** The request for one VM, from the fixtures. */
 export function createRequest(
   test: TestContext,

@@ -51,6 +51,17 @@ export function describeSizes({ cpu, memoryMib }: Sizes): string {
 
 export const isOff = (powerState: string) => powerState === 'Off' || powerState === 'OffGraceful';
 
+/** Which parts of a VM a later row, or that of its clone, no longer shows; undefined where it shows them all. */
+export function lostParts(before: VMInfo, now: VMInfo): string | undefined {
+  if (now.disks.length < before.disks.length)
+    return `${now.disks.length} disks, where there were ${before.disks.length}`;
+  // Some providers tell the cards of a VM only while it is On.
+  const comparable = now.powerState === before.powerState;
+  return comparable && before.networks.length > 0 && now.networks.length === 0
+    ? `no networks, where there were ${before.networks.length}`
+    : undefined;
+}
+
 /** What was told before must be told after: the name of a size that is not, or undefined. */
 export function lostSize(before: Sizes, after: Sizes): string | undefined {
   if (before.cpu !== undefined && after.cpu === undefined) return 'CPU';

@@ -1,15 +1,15 @@
-import { PowerOp } from '../../provider/contract/generated/provider/v1/provider_pb.js';
+import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../client/call-error.js';
 import { cloneVm } from '../run/cloning.js';
-import { otherSizes } from '../run/creating.js';
+import { desiredClass, otherSizes } from '../run/creating.js';
 import { Failed, NotApplicable, TaskFailure } from '../run/outcomes.js';
 import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
 import { triedAgain } from '../run/trying-again.js';
-import { describeSizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
+import { describeSizes, lostParts, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from './absent-id.js';
 import { nothingMade, settledSizes } from './core/create.js';
-import { bothStay, changesAlone, sameAsBefore } from './core/update.js';
+import { bothStay, changesAlone, sameAsBefore } from './core/unchanged.js';
 
 const clones = { profile: 'clone', capabilities: ['vm.clone'], level: 'required', phase: 'together' } as const;
 
@@ -44,27 +44,24 @@ export const cloneTests: readonly TestDefinition[] = [
     id: 'clone-like-source',
     weight: 13,
     watches: true,
-    calls: 'Clone, ListVMs',
+    calls: 'Clone of a VM that is On, or Off where that is refused; ListVMs',
     asserts:
       "listed under the name asked for, with the source's sizes, which are those of its class, and disks and networks where it has them; the source's power state as before",
     run: async (test) => {
-      const source = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
+      const source = await test.vm({ sizes: otherSizes(test, 1) });
       const shown = await settledSizes(test, source);
-      const before = await test.settledRow(source);
-      const clone = await cloneVm(test, { source });
-      await test.row(clone);
+      const made = await test.settledRow(source);
+      await test.bring(source, 'On');
+      const { clone, before } = await cloneOfRunning(test, source);
+      await hasAllOf(test, { clone, before: made });
       await test.until(async () => {
         const sizes = await test.sizes(clone);
         return sameSizes(sizes, shown)
           ? undefined
           : `the clone has ${describeSizes(sizes)}, its source ${describeSizes(shown)}`;
       });
-      await test.until(async () => {
-        const now = await test.row(clone);
-        const lost = (['disks', 'networks'] as const).find((part) => before[part].length > 0 && now[part].length === 0);
-        return lost && `the clone has no ${lost}, its source has ${before[lost].length}`;
-      });
-      await test.stays(() => sameAsBefore(test, { other: source, before }));
+      const asBefore = { other: source, before };
+      await test.stays(() => sameAsBefore(test, asBefore));
     },
   },
   {
@@ -125,8 +122,9 @@ export const cloneTests: readonly TestDefinition[] = [
     level: 'declared',
     weight: 13,
     watches: true,
-    calls: 'Clone linked, Power, Delete',
-    asserts: 'a new id that exists and starts; it is deleted first, and the source survives',
+    calls: 'Clone linked, Reconfigure, Power, Delete',
+    asserts:
+      'a new id that exists under the name asked for, with disks and networks, and starts; what is done to it, and its deletion, leaves the source as it was',
     declared: ({ supportsLinkedClones }) => supportsLinkedClones,
     undeclared: 'supports_linked_clones is false',
     run: async (test) => {
@@ -134,20 +132,26 @@ export const cloneTests: readonly TestDefinition[] = [
       const sourceId = typeof source === 'string' ? source : source.id;
       const isListed = async () => (await test.list()).some(({ id }) => id === sourceId);
       const wasListed = await isListed();
-      const clone = await linkedClone(test, source);
-      await test.exists(clone);
-      await test.bring(clone, 'Off');
-      await test.power(clone, PowerOp.ON);
-      await test.reaches(clone, 'On');
-      await test.bring(clone, 'Off');
-      await test.delete(clone);
-      await test.vanishes(clone);
-      await test.stays(async () => {
+      const before = typeof source === 'string' ? undefined : await test.settledRow(source);
+      const sourceStays = async () => {
+        if (typeof source !== 'string' && before) return await sameAsBefore(test, { other: source, before });
         // A template may be a source that ListVMs never shows.
         return !wasListed || (await isListed())
           ? undefined
           : `the source "${sourceId}" is gone from ListVMs after its linked clone was deleted`;
-      });
+      };
+      const clone = await linkedClone(test, source);
+      await test.exists(clone);
+      await hasAllOf(test, { clone, before });
+      await test.bring(clone, 'Off');
+      await test.refusal(() => test.reconfigure(clone, desiredClass(otherSizes(test, 2))));
+      await test.power(clone, PowerOp.ON);
+      await test.reaches(clone, 'On');
+      await test.until(sourceStays);
+      await test.bring(clone, 'Off');
+      await test.delete(clone);
+      await test.vanishes(clone);
+      await test.stays(sourceStays);
     },
   },
   {
@@ -168,6 +172,32 @@ export const cloneTests: readonly TestDefinition[] = [
     },
   },
 ];
+
+/** Clones a VM that is On, or Off where that is refused; with its row from right before. */
+async function cloneOfRunning(
+  test: TestContext,
+  source: VirtualMachine,
+): Promise<{ clone: VirtualMachine; before: VMInfo }> {
+  const before = await test.settledRow(source);
+  const clones: VirtualMachine[] = [];
+  await test.refusal(async () => clones.push(await cloneVm(test, { source })));
+  const [clone] = clones;
+  if (clone) return { clone, before };
+  await test.bring(source, 'Off');
+  return { before: await test.settledRow(source), clone: await cloneVm(test, { source }) };
+}
+
+/** Looks until the clone is listed under its name, with the parts that its source was seen to have. */
+async function hasAllOf(
+  test: TestContext,
+  { clone, before }: { clone: VirtualMachine; before: VMInfo | undefined },
+): Promise<void> {
+  await test.until(async () => {
+    const now = await test.row(clone);
+    const lost = before && lostParts(before, now);
+    return lost && `the clone has ${lost} in its source`;
+  });
+}
 
 /** Declared, so UNIMPLEMENTED is a broken promise. */
 async function linkedClone(test: TestContext, source: VirtualMachine | string): Promise<VirtualMachine> {

@@ -1,10 +1,16 @@
 import { CallError } from '../client/call-error.js';
-import { otherSizes } from '../run/creating.js';
+import { desiredClass, otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed, TaskFailure } from '../run/outcomes.js';
 import { deleteSnapshot, revertTo, type Snapshot, takeSnapshot } from '../run/snapshots.js';
 import type { TestContext } from '../run/test-context.js';
-import { describeSizes, sameSizes, tellsSizes, type VirtualMachine } from '../run/virtual-machine.js';
-import { desiredClass } from './core/update.js';
+import {
+  describeSizes,
+  listedSizes,
+  lostParts,
+  sameSizes,
+  tellsSizes,
+  type VirtualMachine,
+} from '../run/virtual-machine.js';
 
 /** Reconfigures to other sizes; whether ListVMs was seen to show the change. */
 export async function changeSizes(test: TestContext, vm: VirtualMachine): Promise<boolean> {
@@ -36,15 +42,22 @@ export async function sizesAreBack(
 export async function restoresState(test: TestContext): Promise<string | undefined> {
   const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
   const snapshot: Snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
-  const original = await test.sizes(vm);
+  const taken = await test.row(vm);
+  const original = listedSizes(taken);
   const changed = await changeSizes(test, vm);
   await test.bring(vm, 'On');
   await revertTo(test, vm, snapshot.id);
   await test.exists(vm);
-  if (changed) {
-    await sizesAreBack(test, { vm, original });
-    return undefined;
-  }
+  if (changed) await sizesAreBack(test, { vm, original });
+  await test.stays(async () => {
+    const now = await test.row(vm);
+    const lost = lostParts(taken, now);
+    if (lost) return `after SnapshotRevert the VM has ${lost}`;
+    return changed && !sameSizes(listedSizes(now), original)
+      ? `SnapshotRevert brought ${describeSizes(original)} back, and a moment later ListVMs shows ${describeSizes(listedSizes(now))}`
+      : undefined;
+  });
+  if (changed) return undefined;
   try {
     await test.reaches(vm, 'Off');
   } catch (thrown) {

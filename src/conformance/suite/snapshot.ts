@@ -1,11 +1,11 @@
 import type { DeclaredCapabilities } from '../report/report-types.js';
-import { otherSizes } from '../run/creating.js';
+import { desiredClass, otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed } from '../run/outcomes.js';
 import { deleteSnapshot, revertTo, takeSnapshot } from '../run/snapshots.js';
 import type { TestDefinition } from '../run/test-definition.js';
 import type { VirtualMachine } from '../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from './absent-id.js';
-import { desiredClass, sameAsBefore } from './core/update.js';
+import { sameAsBefore } from './core/unchanged.js';
 import {
   changeSizes,
   leavesForeignSnapshot,
@@ -95,7 +95,9 @@ export const snapshotTests: readonly TestDefinition[] = [
     capabilities: ['vm.snapshot.restore'],
     weight: 6,
     calls: 'SnapshotCreate while Off, Reconfigure, Power On, SnapshotRevert',
-    asserts: 'what was seen to change is seen to be back: sizes, or the power state',
+    watches: true,
+    asserts:
+      'what was seen to change is seen to be back, and stays: sizes, or the power state; the VM has its disks and networks',
     run: restoresState,
   },
   {
@@ -103,19 +105,25 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-two',
     capabilities: ['vm.snapshot.create', 'vm.snapshot.restore'],
     weight: 7,
-    calls: 'two snapshots of different states, SnapshotRevert to the first, SnapshotDelete of either',
-    asserts: "distinct ids; the first one's state is back; the one that is not deleted survives",
+    calls: 'two snapshots of different states, SnapshotRevert to each, SnapshotDelete of either',
+    asserts: 'distinct ids; the state of the one that is reverted to is back; the one that is not deleted survives',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const first = await takeSnapshot(test, vm);
       const original = await test.sizes(vm);
       const changed = await changeSizes(test, vm);
+      const later = await test.sizes(vm);
       const second = await takeSnapshot(test, vm);
       if (first.id === second.id) throw new Failed(`two snapshots of one VM have the same id "${first.id}"`);
       await revertTo(test, vm, first.id);
-      if (changed) await sizesAreBack(test, { vm, original });
+      if (changed) {
+        await sizesAreBack(test, { vm, original });
+        await revertTo(test, vm, second.id);
+        await sizesAreBack(test, { vm, original: later });
+      }
       await deleteSnapshot(test, second);
       await revertTo(test, vm, first.id);
+      if (changed) await sizesAreBack(test, { vm, original });
       await test.exists(vm);
       await newerSurvives(test, first);
       if (!changed) throw new CouldNotRun('ListVMs does not show sizes, so which state came back was not seen');

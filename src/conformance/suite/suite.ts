@@ -4,6 +4,7 @@ import { cloneTests } from './clone.js';
 import { atOnceTests } from './core/at-once.js';
 import { createTests } from './core/create.js';
 import { deleteTests } from './core/delete.js';
+import { isolationTests } from './core/isolation.js';
 import { leftoverTests } from './core/leftovers.js';
 import { listTests } from './core/list.js';
 import { powerTests } from './core/power.js';
@@ -25,6 +26,7 @@ export const suite: readonly TestDefinition[] = [
   ...deleteTests,
   ...taskTests,
   ...atOnceTests,
+  ...isolationTests,
   ...snapshotTests,
   ...cloneTests,
   ...imagePrepareTests,

@@ -46,7 +46,7 @@ const tests = {
   required: `validate-ok capabilities-readable create-returns-id create-distinct create-sizes create-name-again
     describe-created describe-power-enum describe-raw-json list-contains-created list-agrees power-on power-off
     power-absent-vm reconfigure-accepted reconfigure-noop reconfigure-visible reconfigure-keeps-rest
-    reconfigure-absent-vm delete-removes delete-absent-vm delete-only-that task-stays-done second-connection
+    reconfigure-absent-vm reconfigure-malformed-json delete-removes delete-absent-vm delete-only-that task-stays-done second-connection
     task-missing-ref concurrent-reads concurrent-changes isolation snapshot-undeclared clone-full clone-like-source
     clone-independent clone-distinct clone-absent-source image-prepare-undeclared export-undeclared import-undeclared
     no-leftovers`,

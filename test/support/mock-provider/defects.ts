@@ -1,6 +1,7 @@
 import type { Defect } from './changes.js';
 import { advancedDefects } from './defects/advanced.js';
 import { cloneRemainderDefects, onlineDefects } from './defects/beside-the-question.js';
+import { linkedCloneDefects } from './defects/clone-linked.js';
 import { cloneDefects } from './defects/clone-making.js';
 import { cloneRelationDefects } from './defects/clone-relations.js';
 import { concurrencyDefects } from './defects/core-concurrency.js';
@@ -11,12 +12,14 @@ import { listDefects } from './defects/core-list.js';
 import { overTimeDefects } from './defects/core-over-time.js';
 import { powerDefects } from './defects/core-power.js';
 import { providerDefects } from './defects/core-provider.js';
+import { secondTimeDefects } from './defects/core-second-time.js';
 import { taskDefects } from './defects/core-tasks.js';
 import { updateDefects } from './defects/core-update.js';
 import { imagePrepareDefects } from './defects/image-prepare.js';
 import { snapshotDefects } from './defects/snapshot-create.js';
 import { snapshotDeleteDefects } from './defects/snapshot-delete.js';
 import { revertDefects } from './defects/snapshot-revert.js';
+import { snapshotStateDefects } from './defects/snapshot-state.js';
 
 /** Every way in which a provider can be wrong that VCTS must catch. */
 export const defects: readonly Defect[] = [
@@ -30,11 +33,14 @@ export const defects: readonly Defect[] = [
   ...taskDefects,
   ...concurrencyDefects,
   ...overTimeDefects,
+  ...secondTimeDefects,
   ...snapshotDefects,
   ...revertDefects,
+  ...snapshotStateDefects,
   ...snapshotDeleteDefects,
   ...cloneDefects,
   ...cloneRelationDefects,
+  ...linkedCloneDefects,
   ...cloneRemainderDefects,
   ...imagePrepareDefects,
   ...advancedDefects,

@@ -1,6 +1,6 @@
 import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../../client/call-error.js';
-import { otherSizes } from '../../run/creating.js';
+import { desiredClass, otherSizes } from '../../run/creating.js';
 import { CouldNotRun, Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
@@ -12,7 +12,6 @@ import {
   tellsSizes,
   type VirtualMachine,
 } from '../../run/virtual-machine.js';
-import { desiredClass } from './update.js';
 
 const readers = 8;
 const strictRounds = 2;

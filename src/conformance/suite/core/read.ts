@@ -50,14 +50,14 @@ export const readTests: readonly TestDefinition[] = [
     capabilities: ['vm.read'],
     level: 'required',
     phase: 'together',
-    calls: 'Describe',
+    weight: 2,
+    calls: 'Describe, while Off and while On',
     asserts: 'provider_raw_json is empty or a JSON object',
     run: async (test) => {
       const vm = await test.vm();
-      const { providerRawJson } = await test.client.call('describe', { id: vm.id });
-      if (providerRawJson !== '' && !isJsonObject(providerRawJson)) {
-        throw new Failed(`provider_raw_json is no JSON object: ${providerRawJson.slice(0, 100)}`);
-      }
+      const power = await rawJsonIsObject(test, vm);
+      await test.turn(vm, power === 'On' ? 'Off' : 'On');
+      await rawJsonIsObject(test, vm);
     },
   },
   {
@@ -67,7 +67,7 @@ export const readTests: readonly TestDefinition[] = [
     level: 'advisory',
     phase: 'quiet',
     calls: 'Describe',
-    asserts: 'an absent VM is exists=false or NOT_FOUND',
+    asserts: 'an absent VM is exists=false or NOT_FOUND; an empty id is no VM',
     sendsWrong: true,
     prepare: prepareAbsentId,
     run: async (test) => {
@@ -80,6 +80,10 @@ export const readTests: readonly TestDefinition[] = [
         if (thrown.status !== 'NOT_FOUND')
           throw new Failed(`an absent VM should be exists=false or NOT_FOUND; ${thrown.message}`, { cause: thrown });
       }
+      await test.refusal(async () => {
+        const { exists } = await test.client.call('describe', { id: '' });
+        if (exists) throw new Failed('Describe says that a VM with an empty id exists');
+      });
     },
   },
 ];
@@ -89,6 +93,17 @@ async function wrongSpelling(test: TestContext, vm: VirtualMachine): Promise<str
   return spellings.has(state)
     ? undefined
     : `Describe says power_state "${state}", which is neither On, Off nor OffGraceful`;
+}
+
+/** Resolves with the power state that came with it. Rejects with Failed. */
+async function rawJsonIsObject(test: TestContext, { id }: VirtualMachine): Promise<string> {
+  const { providerRawJson, powerState } = await test.client.call('describe', { id });
+  if (providerRawJson !== '' && !isJsonObject(providerRawJson)) {
+    throw new Failed(
+      `provider_raw_json of a VM that is ${powerState} is no JSON object: ${providerRawJson.slice(0, 100)}`,
+    );
+  }
+  return powerState;
 }
 
 function isJsonObject(text: string): boolean {

@@ -1,11 +1,10 @@
-import { PowerOp, type VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
-import { otherSizes } from '../../run/creating.js';
+import type { VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { desiredClass, otherSizes } from '../../run/creating.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import {
   describeSizes,
-  listedSizes,
   lostSize,
   type Sizes,
   sameSizes,
@@ -13,8 +12,7 @@ import {
   type VirtualMachine,
 } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
-
-export const desiredClass = ({ cpu, memoryMib }: Required<Sizes>) => ({ Class: { CPU: cpu, MemoryMiB: memoryMib } });
+import { sameAsBefore } from './unchanged.js';
 
 export const updateTests: readonly TestDefinition[] = [
   {
@@ -55,31 +53,30 @@ export const updateTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 4,
-    calls: 'Reconfigure, ListVMs',
+    calls: 'Reconfigure to larger sizes, then back, or to larger ones again where that is refused; ListVMs',
     asserts:
-      'cpu and memory as asked, at the latest after the next power cycle, and still after it, where ListVMs tells sizes',
+      'cpu and memory as asked each time, at the latest after the next power cycle, and still after it, where ListVMs tells sizes',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const before = await test.sizes(vm);
-      const wanted = otherSizes(test, 3);
+      const wanted = otherSizes(test, 2);
       await test.reconfigure(vm, desiredClass(wanted));
       if (await shows(test, vm, wanted)) {
         const shown = await test.sizes(vm);
         const lost = lostSize(before, shown);
         if (lost) throw new Failed(`ListVMs told the ${lost} before Reconfigure, and does not tell it after`);
         if (!tellsSizes(shown)) test.notApplicable('ListVMs does not tell sizes');
-        await test.bring(vm, 'On');
-        await test.bring(vm, 'Off');
+        await powerCycle(test, vm);
         await test.until(async () => {
           const now = await test.sizes(vm);
           return sameSizes(now, shown)
             ? undefined
             : `Reconfigure asked for ${describeSizes(wanted)}, and after a power cycle ListVMs shows ${describeSizes(now)}`;
         });
+        await showsSecondToo(test, vm);
         return;
       }
-      await test.bring(vm, 'On');
-      await test.bring(vm, 'Off');
+      await powerCycle(test, vm);
       if (await shows(test, vm, wanted)) return 'visible after a power cycle';
       const after = await test.sizes(vm);
       const told = sameSizes(before, vm.sizes) || !sameSizes(before, after);
@@ -139,27 +136,48 @@ export const updateTests: readonly TestDefinition[] = [
     },
   },
   {
-    id: 'isolation',
+    id: 'reconfigure-malformed-json',
     profile: 'core',
-    capabilities: ['vm.update', 'vm.power'],
-    level: 'required',
-    phase: 'quiet',
-    alone: true,
-    weight: 2,
-    calls: 'Reconfigure and Power of one of two VMs, then of the other',
-    asserts: 'name, power state, cpu and memory of the one that is not changed stay as they were',
+    capabilities: ['vm.update'],
+    level: 'advisory',
+    phase: 'destructive',
+    calls: 'Reconfigure',
+    asserts: 'a desired configuration that is no JSON is refused, and nothing is changed',
+    sendsWrong: true,
+    mayBreak: true,
     prepare: async (test) => {
-      await Promise.all([test.vm({ power: 'Off' }), test.vm({ power: 'Off' })]);
+      await test.vm();
     },
     run: async (test) => {
-      const [first, second] = test.made as [VirtualMachine, VirtualMachine];
-      await changesAlone(test, { changed: second, other: first, step: 2 });
-      await test.turn(first, 'Off');
-      await changesAlone(test, { changed: first, other: second, step: 3 });
-      await bothStay(test, [first, second]);
+      const vm = test.made[0] as VirtualMachine;
+      const before = await test.settledRow(vm);
+      const what = 'Reconfigure with desired_json that is no JSON';
+      await test.mustRefuse(what, () =>
+        test.change('reconfigure', { vm, request: { id: vm.id, desiredJson: '{not json' }, what }),
+      );
+      await test.until(() => sameAsBefore(test, { other: vm, before }));
     },
   },
 ];
+
+async function powerCycle(test: TestContext, vm: VirtualMachine): Promise<void> {
+  await test.bring(vm, 'On');
+  await test.bring(vm, 'Off');
+}
+
+/** Smaller sizes may be refused, larger ones not; neither may be answered with OK and left undone. Rejects with Failed. */
+async function showsSecondToo(test: TestContext, vm: VirtualMachine): Promise<void> {
+  let wanted = otherSizes(test, 1);
+  if (await test.refusal(() => test.reconfigure(vm, desiredClass(wanted)))) {
+    wanted = otherSizes(test, 3);
+    await test.reconfigure(vm, desiredClass(wanted));
+  }
+  if (await shows(test, vm, wanted)) return;
+  await powerCycle(test, vm);
+  if (await shows(test, vm, wanted)) return;
+  const shown = describeSizes(await test.sizes(vm));
+  throw new Failed(`a second Reconfigure asked for ${describeSizes(wanted)}, and ListVMs shows ${shown}`);
+}
 
 const diskSizes = ({ disks }: VMInfo): string =>
   disks
@@ -176,64 +194,4 @@ export async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes
     if (thrown instanceof Failed) return false;
     throw thrown;
   }
-}
-
-interface Before {
-  other: VirtualMachine;
-  before: Awaited<ReturnType<TestContext['row']>>;
-}
-
-/** What changed of a VM that nothing should have happened to, or undefined. */
-export async function sameAsBefore(test: TestContext, { other, before }: Before): Promise<string | undefined> {
-  const now = (await test.list()).find(({ id }) => id === other.id);
-  const vm = `"${other.id}" (${other.name})`;
-  if (!now) return `${vm} is gone from ListVMs`;
-  if (now.name !== before.name) return `the name of ${vm} changed from ${before.name} to "${now.name}"`;
-  if (now.powerState !== before.powerState)
-    return `the power state of ${vm} changed from ${before.powerState} to ${now.powerState}`;
-  if (sameSizes(listedSizes(now), listedSizes(before))) return undefined;
-  return `the sizes of ${vm} changed from ${describeSizes(listedSizes(before))} to ${describeSizes(listedSizes(now))}`;
-}
-
-interface ChangeOfOne {
-  changed: VirtualMachine;
-  other: VirtualMachine;
-  /** Of the sizes, see otherSizes. */
-  step: number;
-}
-
-/**
- * Reconfigures and switches one of two VMs that are Off and looks that the other stays as it was: Off while the one is
- * switched On, On while it is switched Off. Leaves the one Off and the other On.
- */
-export async function changesAlone(test: TestContext, { changed, other, step }: ChangeOfOne): Promise<void> {
-  const off = await test.settledRow(other);
-  const staysOff = () => sameAsBefore(test, { other, before: off });
-  await test.reconfigure(changed, desiredClass(otherSizes(test, step)));
-  await test.until(staysOff);
-  await test.power(changed, PowerOp.ON);
-  await test.reaches(changed, 'On');
-  await test.until(staysOff);
-  await test.turn(other, 'On');
-  const on = await test.settledRow(other);
-  const staysOn = () => sameAsBefore(test, { other, before: on });
-  await test.power(changed, PowerOp.OFF);
-  await test.reaches(changed, 'Off');
-  await test.until(staysOn);
-}
-
-/**
- * What two VMs that were both changed are in the end, On with sizes of their own, must be so after the settle time too:
- * what the changes of one did to the other late shows as Off, or as the other's sizes.
- */
-export async function bothStay(test: TestContext, vms: readonly VirtualMachine[]): Promise<void> {
-  await Promise.all(vms.map((vm) => test.bring(vm, 'On')));
-  const seen = await Promise.all(vms.map(async (other) => ({ other, before: await test.settledRow(other) })));
-  await test.stays(async () => {
-    for (const one of seen) {
-      const wrong = await sameAsBefore(test, one);
-      if (wrong !== undefined) return wrong;
-    }
-    return undefined;
-  });
 }

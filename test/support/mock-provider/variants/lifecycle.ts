@@ -169,4 +169,36 @@ export const lifecycleVariants: LegalVariant[] = [
       (await provider.outcome('power', { id: await provider.vm({ on: true }), op: PowerOp.ON })) ===
       'FAILED_PRECONDITION',
   },
+  {
+    id: 'clones-only-while-off',
+    summary: 'Clone of a VM that is On is refused',
+    apply: ({ handlers, hypervisor }) => ({
+      clone: (request) => {
+        if (hypervisor.vms.get(request.sourceVmId)?.power === 'On') throw wrongState('the source is On');
+        return handlers.clone(request);
+      },
+    }),
+    shows: async (provider) => {
+      const sourceVmId = await provider.vm({ on: true });
+      return (await provider.outcome('clone', { sourceVmId, targetName: newName() })) === 'FAILED_PRECONDITION';
+    },
+  },
+  {
+    id: 'sizes-only-grow',
+    summary: 'Reconfigure to smaller sizes is refused',
+    apply: ({ hypervisor }) => {
+      const correct = hypervisor.reconfigure.bind(hypervisor);
+      hypervisor.reconfigure = (id, { sizes, disks }) => {
+        const { cpu, memoryMib } = hypervisor.vm(id).hardware;
+        const shrinks = (sizes.cpu ?? cpu) < cpu || (sizes.memoryMib ?? memoryMib) < memoryMib;
+        if (shrinks) throw wrongState('sizes can only grow');
+        correct(id, { sizes, disks });
+      };
+      return {};
+    },
+    shows: async (provider) => {
+      const id = await provider.vm({ cpu: 2 });
+      return (await provider.outcome('reconfigure', { id, desiredJson: '{"Class":{"CPU":1}}' })) === 'TASK_ERROR';
+    },
+  },
 ];

@@ -1,0 +1,64 @@
+import { desiredClass, otherSizes } from '../../run/creating.js';
+import { Failed } from '../../run/outcomes.js';
+import type { TestContext } from '../../run/test-context.js';
+import type { VirtualMachine } from '../../run/virtual-machine.js';
+import { pause } from '../../run/waiting.js';
+
+const rounds = 4;
+/** The least time in which nothing is done, to see what others do meanwhile, milliseconds. */
+const shortestQuietMs = 100;
+
+/** The rows of the VMs that were there before the run: others may change them at any time, the run may not. */
+export class ForeignRows {
+  /** How many looks showed something else than the one before. */
+  timesChanged = 0;
+  private readonly test: TestContext;
+  private seen: ReadonlyMap<string, string> | undefined;
+
+  constructor(test: TestContext) {
+    this.test = test;
+  }
+
+  /** Looks, after what the test changed last, and says what of one VM is not as it was at the look before. */
+  async look(since?: number): Promise<string | undefined> {
+    const { seen, test } = this;
+    const { baseline } = test.run;
+    const rows = (await test.list(since)).filter(({ id }) => baseline?.has(id));
+    const now = new Map(
+      rows.map(({ id, name, powerState, cpu, memoryMib }) => [
+        id,
+        `"${id}" (${name}), ${powerState}, ${cpu} CPU and ${memoryMib} MiB`,
+      ]),
+    );
+    this.seen = now;
+    const changed = seen && [...seen].find(([id, text]) => now.get(id) !== text);
+    if (!changed) return undefined;
+    this.timesChanged += 1;
+    const [id, before] = changed;
+    return `${before}, became ${now.get(id) ?? 'absent'}`;
+  }
+}
+
+/**
+ * Whether VMs that were there before change with each change of a VM of the run, and never while nothing is done: what
+ * others do on the same hypervisor does not keep to that. Rejects with Failed.
+ */
+export async function leavesForeignAlone(
+  test: TestContext,
+  { vm, foreign }: { vm: VirtualMachine; foreign: ForeignRows },
+): Promise<void> {
+  let change = '';
+  for (let round = 0; round < rounds; round += 1) {
+    await test.bring(vm, 'Off');
+    const startedAt = performance.now();
+    await foreign.look(startedAt);
+    await test.reconfigure(vm, desiredClass(otherSizes(test, 2 + (round % 2))));
+    await test.turn(vm, 'On');
+    const touched = await foreign.look();
+    if (touched === undefined) return;
+    change = touched;
+    await pause(Math.max(shortestQuietMs, performance.now() - startedAt), test.signal);
+    if ((await foreign.look(performance.now())) !== undefined) return;
+  }
+  throw new Failed(`each change of "${vm.id}" (${vm.name}) also changed a VM that was there before the run: ${change}`);
+}
