@@ -153,10 +153,12 @@ export async function trusted(test: TestContext, vm: VirtualMachine, what: strin
   if (vm.id === '') throw new Failed(`${what} answered with an empty id`);
   if (!test.run.baseline?.has(vm.id)) return vm;
   const text = `${what} answered with the id "${vm.id}" of a VM that was there before the run`;
-  const names = (await test.list()).filter(({ id }) => id === vm.id).map(({ name }) => name);
+  await test.until(async () => {
+    const names = (await test.list()).filter(({ id }) => id === vm.id).map(({ name }) => name);
+    return names.length === 1 && names[0] === vm.name ? undefined : text;
+  });
   // Others may have removed theirs since, and a hypervisor may hand out its id again.
-  if (names.length === 1 && names[0] === vm.name) throw new CouldNotRun(`${text}, so nothing is done to it`);
-  throw new Failed(text);
+  throw new CouldNotRun(`${text}, so nothing is done to it`);
 }
 
 /** Without a fixture the image is VCTS's own guess, and that the hypervisor lacks it says nothing of the provider. */

@@ -10,6 +10,7 @@ import type { TestContext } from './test-context.js';
 export async function stillWrites(test: TestContext): Promise<void> {
   try {
     const vm = await createVm(test, { deadlineMs: 30_000 });
+    await test.bring(vm, 'Off');
     await test.delete(vm);
   } catch (thrown) {
     const silent =

@@ -192,10 +192,21 @@ export class TestContext extends TestConversation {
     }
   }
 
+  /** What Describe says, which may lag behind until it has shown the VM once. Rejects with Failed. */
   async powerState(vm: VirtualMachine): Promise<string> {
-    const { exists, powerState } = await this.client.call('describe', { id: vm.id });
-    if (!exists) throw new Failed(`Describe says that the VM "${vm.id}" (${vm.name}) does not exist`);
-    return powerState;
+    let state = '';
+    const look = async () => {
+      const { exists, powerState } = await this.client.call('describe', { id: vm.id });
+      state = powerState;
+      return exists ? undefined : `Describe says that the VM "${vm.id}" (${vm.name}) does not exist`;
+    };
+    if (!vm.described) await this.until(look);
+    else {
+      const wrong = await look();
+      if (wrong !== undefined) throw new Failed(wrong);
+    }
+    vm.described = true;
+    return state;
   }
 
   /** Looks until Describe shows the state, and again after a while; `Off` is `Off` or `OffGraceful`. Rejects with Failed. */

@@ -14,6 +14,8 @@ export interface VirtualMachine {
   taskId?: string;
   /** ListVMs has shown it under its name. */
   listed?: boolean;
+  /** Describe has said that it exists. */
+  described?: boolean;
 }
 
 /** Whether a row of ListVMs shows that VM: by the id and the whole name, since ids are handed out again. */

@@ -26,6 +26,7 @@ export const cloneTests: readonly TestDefinition[] = [
       const clone = await cloneVm(test, { source });
       await test.exists(clone);
       const other = await cloneVm(test, { source });
+      await test.bring(other, 'Off');
       await test.delete(other);
       await test.vanishes(other);
       await test.exists(source);

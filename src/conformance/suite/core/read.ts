@@ -97,7 +97,12 @@ async function wrongSpelling(test: TestContext, vm: VirtualMachine): Promise<str
 
 /** Resolves with the power state that came with it. Rejects with Failed. */
 async function rawJsonIsObject(test: TestContext, { id }: VirtualMachine): Promise<string> {
-  const { providerRawJson, powerState } = await test.client.call('describe', { id });
+  let [providerRawJson, powerState] = ['', ''];
+  await test.until(async () => {
+    const answer = await test.client.call('describe', { id });
+    ({ providerRawJson, powerState } = answer);
+    return answer.exists ? undefined : `Describe says that the VM "${id}" does not exist`;
+  });
   if (providerRawJson !== '' && !isJsonObject(providerRawJson)) {
     throw new Failed(
       `provider_raw_json of a VM that is ${powerState} is no JSON object: ${providerRawJson.slice(0, 100)}`,

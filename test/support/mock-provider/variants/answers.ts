@@ -8,7 +8,7 @@ import {
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import type { LegalVariant } from '../changes.js';
 import { newName } from '../provider-client.js';
-import { absentId, answering, doneAtOnce, pause, refusing, whenAbsent } from '../wrapping.js';
+import { absentId, answering, doneAtOnce, followed, pause, refusing, whenAbsent } from '../wrapping.js';
 
 const withoutTask = <Answer extends { task?: unknown }>({ task: _, ...answer }: Answer) => answer as Answer;
 const withEmptyTask = <Answer extends { task?: unknown }>(answer: Answer): Answer => ({
@@ -192,5 +192,23 @@ export const answerVariants: LegalVariant[] = [
       await pause(400);
       return early === 'Off' && (await provider.power(id)) === 'On';
     },
+  },
+  {
+    id: 'describe-lags',
+    summary: 'Describe answers NOT_FOUND for a VM that was created in the last 0.1 s',
+    apply: ({ handlers }) => {
+      const createdAt = new Map<string, number>();
+      const made = (id: string) => createdAt.set(id, performance.now());
+      return {
+        create: followed(handlers.create, (_request, { id }) => made(id)),
+        clone: followed(handlers.clone, (_request, { targetVmId }) => made(targetVmId)),
+        describe: (request) => {
+          const age = performance.now() - (createdAt.get(request.id) ?? Number.NEGATIVE_INFINITY);
+          if (age < 100) throw notFound(`no VM has the id ${request.id} yet`);
+          return handlers.describe(request);
+        },
+      };
+    },
+    shows: async (provider) => (await provider.outcome('describe', { id: await provider.vm() })) === 'NOT_FOUND',
   },
 ];
