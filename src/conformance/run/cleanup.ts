@@ -1,6 +1,7 @@
 import { messageOf } from '../../foundation/errors.js';
 import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../client/call-error.js';
+import { managerDeadlines } from '../client/deadlines.js';
 import type { JournalEntry } from './journal.js';
 import { CouldNotRun, TaskFailure } from './outcomes.js';
 import type { RunState } from './run-state.js';
@@ -145,7 +146,9 @@ export class Cleanup {
       if (performance.now() >= until) break;
       await pause(Math.min(250, this.run.limits.settleMs), this.context.signal);
     }
-    entry.pending = !answered;
+    // The longest that a provider may take is over, as for a sweep.
+    const isOver = Date.now() - entry.at > managerDeadlines.create;
+    entry.pending = !answered && !isOver;
     return undefined;
   }
 

@@ -27,6 +27,8 @@ export interface JournalEntry {
   answered?: boolean;
   /** Whether the provider is done with creating it is not known: it may still appear. */
   pending: boolean;
+  /** When it was about to be made, milliseconds since the epoch. */
+  at: number;
   /** Its making was seen to succeed. */
   made?: boolean;
 }
@@ -95,10 +97,11 @@ export class Journal {
     name: string,
     links: Pick<JournalEntry, 'owner' | 'dependsOn'> = {},
   ): JournalEntry {
-    const entry: JournalEntry = { kind, name, id: '', state: 'intended', pending: true, ...links };
+    const at = Date.now();
+    const entry: JournalEntry = { kind, name, id: '', state: 'intended', pending: true, at, ...links };
     this.entries.push(entry);
     const [owner, dependsOn] = [links.owner, links.dependsOn].map((link) => link && this.entries.indexOf(link));
-    this.write({ event: 'intend', kind, name, owner, dependsOn, at: Date.now() });
+    this.write({ event: 'intend', kind, name, owner, dependsOn, at });
     return entry;
   }
 

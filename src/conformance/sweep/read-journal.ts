@@ -108,13 +108,15 @@ function intended(event: Event, { entries, now }: { entries: readonly JournalEnt
   const link = (name: 'owner' | 'dependsOn') => entries[event[name] as number];
   const [owner, dependsOn] = [link('owner'), link('dependsOn')];
   // Nobody has waited for the answer since the process ended; the longest that a provider may take is over.
-  const isOver = now.getTime() - Number(event['at']) > managerDeadlines.create;
+  const at = Number(event['at']);
+  const isOver = now.getTime() - at > managerDeadlines.create;
   return {
     kind: event['kind'] as JournalEntry['kind'],
     name: event['name'] as string,
     id: '',
     state: 'intended',
     pending: !isOver,
+    at,
     ...(owner && { owner }),
     ...(dependsOn && { dependsOn }),
   };
