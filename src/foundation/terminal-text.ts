@@ -19,3 +19,13 @@ export function cut(text: string, max: number): string {
   if (last >= 0xd800 && last <= 0xdbff) end -= 1;
   return `${text.slice(0, end)}… (${text.length - end} more characters)`;
 }
+
+/** Cuts in the middle: where errors are wrapped, the cause stands at the end. */
+export function cutInside(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const isHalf = (at: number) => /[\udc00-\udfff]/.test(text.charAt(at));
+  const [half, rest] = [Math.floor(max / 2), text.length - Math.ceil(max / 2)];
+  const end = isHalf(half) ? half - 1 : half;
+  const begin = isHalf(rest) ? rest + 1 : rest;
+  return `${text.slice(0, end)}… (${begin - end} more characters) …${text.slice(begin)}`;
+}

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../foundation/duration.js';
-import { cut, printableLine } from '../../foundation/terminal-text.js';
+import { cutInside, printableLine } from '../../foundation/terminal-text.js';
 import type { BadStatus } from './unary-call.js';
 
 /** The gRPC status codes by their number; not taken from grpc-js, so that listing the tests does not load it. */
@@ -79,7 +79,7 @@ export class CallError extends Error {
     const text =
       name === 'DEADLINE_EXCEEDED' && atLimit
         ? `${method} did not answer within ${formatDuration(limitMs)}`
-        : `${method} answered ${name}${details ? `: ${cut(printableLine(details), 300)}` : ''}`;
+        : `${method} answered ${name}${details ? `: ${cutInside(printableLine(details), 300)}` : ''}`;
     return new CallError({ method, name, details, text, isMalformed: error?.malformed === true });
   }
 
