@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { startTask } from '../../../../providers/mock/src/handlers/task-answers.js';
 import { notFound } from '../../../../providers/mock/src/provider-failure.js';
@@ -160,6 +161,46 @@ export const imagePrepareDefects = defectsOf('image-prepare', [
       await provider.outcome('delete', { id: await provider.vm({ image }) });
       const again = { name: newName(), imageJson: JSON.stringify(image) };
       return (await provider.outcome('create', again)) === 'NOT_FOUND';
+    },
+  },
+  {
+    id: 'image-deleted-until-prepared',
+    catches: 'image-prepare-usable',
+    summary:
+      'Delete of a VM removes the prepared image that it was made from, and ImagePrepare brings it back (libvirt)',
+    apply: ({ handlers, hypervisor }) => {
+      const gone = new Set<string>();
+      const images = new Map<string, string>();
+      const prepared = new Set<string>();
+      const meant = (imageJson: string) => hypervisor.preparedImage(Object.values(JSON.parse(imageJson || '{}')))?.id;
+      return {
+        create: async (request) => {
+          const image = meant(request.imageJson);
+          if (image && gone.has(image)) throw notFound(`no image ${image}`);
+          const answer = await handlers.create(request);
+          if (image) images.set(answer.id, image);
+          return answer;
+        },
+        delete: followed(handlers.delete, ({ id }) => gone.add(images.get(id) ?? '')),
+        imagePrepare: async (request) => {
+          const answer = await handlers.imagePrepare(request);
+          // Whoever prepares an image again comes at the worst time: right after it was removed.
+          for (let waits = 0; prepared.has(request.targetName) && gone.size === 0 && waits < 50; waits += 1)
+            await sleep(20);
+          prepared.add(request.targetName);
+          gone.delete(answer.preparedImageId);
+          return answer;
+        },
+      };
+    },
+    shows: async (provider) => {
+      const name = newName();
+      const image = { TemplateName: await prepare(provider, name) };
+      await provider.outcome('delete', { id: await provider.vm({ image }) });
+      const again = () => provider.outcome('create', { name: newName(), imageJson: JSON.stringify(image) });
+      const lost = await again();
+      await prepare(provider, name);
+      return lost === 'NOT_FOUND' && (await again()) !== 'NOT_FOUND';
     },
   },
   {
