@@ -28,6 +28,9 @@ export function mostRetries(busy: CallError): number {
   return busy.isBusyAnswer ? 8 : 3;
 }
 
+/** How often a call is sent again that never reached the provider. */
+export const mostResends = 5;
+
 /** Milliseconds before the next attempt; not the same for all, or they would collide again. */
 export function retryPause(attempt: number): number {
   return Math.min(2_000, 100 * 2 ** attempt) * (0.5 + Math.random());
@@ -93,9 +96,18 @@ export class CallError extends Error {
     return ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED'].includes(this.status);
   }
 
-  /** The request never left, since there was no connection. */
+  /** The request never left, since there was no connection, or never reached the provider. */
   get isUnsent(): boolean {
-    return this.status === 'UNAVAILABLE' && /^No connection established|^Channel closed before/.test(this.details);
+    const unsent = /^No connection established|^Channel closed before/;
+    return this.isRefusedStream || (this.status === 'UNAVAILABLE' && unsent.test(this.details));
+  }
+
+  /**
+   * A server that closes a connection (its age, a restart) refuses what comes late: none of it was worked on, and other
+   * clients, the manager's among them, send it again over the next connection without a word.
+   */
+  get isRefusedStream(): boolean {
+    return this.status === 'UNAVAILABLE' && this.details.startsWith('Stream refused by server');
   }
 
   /** The provider's own word that it is busy, not a connection that broke while it worked. */

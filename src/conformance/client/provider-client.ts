@@ -14,7 +14,7 @@ import {
   type RequestInit,
   type ResponseOf,
 } from '../../provider/contract/provider-service.js';
-import { CallError, mostRetries, retryPause } from './call-error.js';
+import { CallError, mostResends, mostRetries, retryPause } from './call-error.js';
 import { onAbort } from './cancelling.js';
 import { managerDeadlines } from './deadlines.js';
 import { type BadStatus, startUnaryCall } from './unary-call.js';
@@ -79,10 +79,16 @@ export class ProviderClient {
     init: RequestInit<Name>,
     options: CallOptions = {},
   ): Promise<ResponseOf<Name>> {
+    let resends = 0;
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.callOnce(name, init, options);
       } catch (thrown) {
+        if (thrown instanceof CallError && thrown.isRefusedStream && resends < mostResends) {
+          resends += 1;
+          attempt -= 1;
+          continue;
+        }
         const again =
           thrown instanceof CallError && thrown.isBusy && attempt < (options.retries ?? mostRetries(thrown));
         if (!again) throw thrown;
