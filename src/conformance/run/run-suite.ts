@@ -45,6 +45,8 @@ class SuiteRunner {
   private readonly slots: Slots;
   private readonly looks: LateLooks;
   private criticalPathMs = 0;
+  /** Many tests run at once, or hold VMs until the settle time is over. */
+  private crowded = false;
 
   constructor(state: RunState, options: SuiteRun) {
     this.state = state;
@@ -163,11 +165,23 @@ class SuiteRunner {
     const { parallel } = this.options;
     const removal = this.state.gone ? undefined : this.cleanup.remove(over.flatMap(entriesOf));
     if (parallel === 1) await removal;
+    this.crowded = true;
     await this.atOnce(
       jobs.map((job) => [job]),
       parallel,
     );
+    this.crowded = false;
     await removal;
+    await this.postponed();
+  }
+
+  /** Those that the provider had no room for, one after the other, when nothing of the others is left. */
+  private async postponed(): Promise<void> {
+    const runs = this.runs.filter(({ isPostponed }) => isPostponed);
+    if (runs.length === 0) return;
+    await this.lookAgain(() => true);
+    for (const run of runs) run.beginAgain();
+    await this.atOnce([runs.map((run) => ({ run, part: run.definition.phase === 'together' ? 'run' : 'prepare' }))], 1);
   }
 
   /** To order by: who only waits in the end gives its place away, but should not be waited for alone. */
@@ -227,8 +241,9 @@ class SuiteRunner {
       run.decide('could-not-run', 'the run ended before it began');
     if (!wasDecided) {
       if (part === 'run') this.told.started(id);
-      await run.perform(part);
+      await run.perform(part, { crowded: this.crowded && part !== 'look' });
     }
+    if (run.isPostponed) return this.cleanup.remove(entriesOf(run), run.context.seesSince);
     if (part === 'prepare' && !run.isDecided) return;
     if (run.dueAt !== undefined) return this.looks.add(run, run.dueAt);
     this.told.ended(run.result());

@@ -8,6 +8,7 @@ import type { RunState } from './run-state.js';
 import { stillWrites } from './still-writes.js';
 import { TestContext } from './test-context.js';
 import type { TestDefinition } from './test-definition.js';
+import { causes, hasNoRoom } from './trying-again.js';
 
 interface Outcome {
   verdict: TestVerdict;
@@ -17,24 +18,20 @@ interface Outcome {
 /** Verdicts whose calls nobody needs to see. */
 const quiet: ReadonlySet<TestVerdict> = new Set(['pass', 'not-applicable', 'excluded']);
 
-/** The error with everything that it was caused by. */
-function causes(thrown: unknown): unknown[] {
-  return thrown instanceof Error && thrown.cause !== undefined ? [thrown, ...causes(thrown.cause)] : [thrown];
-}
-
 /** `look`: what must still hold when the settle time is over. */
 export type TestPart = 'prepare' | 'run' | 'look';
 
 /** One test of a run, from its preparation to its verdict. */
 export class TestRun {
   readonly definition: TestDefinition;
-  readonly context: TestContext;
+  context: TestContext;
   private readonly run: RunState;
   private durationMs = 0;
   private part: TestPart = 'run';
   private outcome: Outcome | undefined;
   private remark: string | undefined;
   private chain = 0;
+  private postponed: 'not' | 'now' | 'once' = 'not';
 
   constructor(definition: TestDefinition, run: RunState) {
     this.definition = definition;
@@ -55,8 +52,22 @@ export class TestRun {
     this.outcome ??= { verdict, reason };
   }
 
-  /** Runs a part; what goes wrong becomes the verdict, never a rejection. */
-  async perform(part: TestPart): Promise<void> {
+  /** The provider had no room for it beside the others: to be run anew when they are over. */
+  get isPostponed(): boolean {
+    return this.postponed === 'now';
+  }
+
+  /** Begins again with nothing, once. */
+  beginAgain(): void {
+    this.postponed = 'once';
+    this.context = new TestContext(this.run, { id: this.definition.id });
+  }
+
+  /**
+   * Runs a part; what goes wrong becomes the verdict, never a rejection. Among others (`crowded`) a test that the
+   * provider has no room for is postponed, so that what it finds does not depend on how many run at the same time.
+   */
+  async perform(part: TestPart, { crowded = false } = {}): Promise<void> {
     if (this.outcome) return;
     const startedAt = performance.now();
     const ownBefore = this.context.ownTime.total;
@@ -65,7 +76,8 @@ export class TestRun {
     try {
       this.outcome = await this.attempt(part);
     } catch (thrown) {
-      this.outcome = await this.judge(thrown);
+      if (crowded && this.postponed === 'not' && hasNoRoom(thrown)) this.postponed = 'now';
+      else this.outcome = await this.judge(thrown);
     }
     if (this.outcome && quiet.has(this.outcome.verdict)) this.context.exchange.clear();
     this.durationMs += performance.now() - startedAt;

@@ -4,7 +4,7 @@ import { CallError } from '../client/call-error.js';
 import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';
-import { askedAgain } from './trying-again.js';
+import { askedAgain, hasNoRoom } from './trying-again.js';
 import { isOff, isRowOf, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
 
 /** Methods that change the VM named by their first id. */
@@ -79,7 +79,11 @@ export class TestContext extends TestConversation {
     this.underWay.add(waiting);
     const made = shared.get(key) as Promise<Result> | undefined;
     const making = made ?? make(new TestContext(this.run, { id: `shared-${key}` }));
-    if (!made) shared.set(key, making);
+    if (!made) {
+      shared.set(key, making);
+      // Whoever is run anew since the provider was busy needs it anew.
+      making.catch((thrown: unknown) => hasNoRoom(thrown) && shared.delete(key));
+    }
     try {
       // Who only waits for another test's work leaves the place to those who have something to do.
       return await (made && this.run.slots ? this.run.slots.without(() => making) : making);

@@ -12,6 +12,16 @@ export function isCollision(thrown: unknown): boolean {
   return thrown instanceof TaskFailure && thrown.reported && collisionWords.test(thrown.message);
 }
 
+/** The error with everything that it was caused by. */
+export function causes(thrown: unknown): unknown[] {
+  return thrown instanceof Error && thrown.cause !== undefined ? [thrown, ...causes(thrown.cause)] : [thrown];
+}
+
+/** Whether something was given up since the provider was busy with others, or had as many VMs as it takes. */
+export function hasNoRoom(thrown: unknown): boolean {
+  return causes(thrown).some((error) => error instanceof CallError && error.isBusyAnswer);
+}
+
 /**
  * Asks a busy provider again, a few times: UNAVAILABLE and RESOURCE_EXHAUSTED only. One that works on one thing at a
  * time refuses more often the more tests there are: where it says so itself it is given more time, and fewer tests run
