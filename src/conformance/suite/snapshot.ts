@@ -115,8 +115,9 @@ export const snapshotTests: readonly TestDefinition[] = [
       const later = await test.sizes(vm);
       const second = await takeSnapshot(test, vm);
       if (first.id === second.id) throw new Failed(`two snapshots of one VM have the same id "${first.id}"`);
-      await revertTo(test, vm, first.id);
-      if (changed) {
+      // Some storage (ZFS) goes back to the newest snapshot only, and refuses the others.
+      const refusal = await test.refusal(() => revertTo(test, vm, first.id));
+      if (changed && !refusal) {
         await sizesAreBack(test, { vm, original });
         await revertTo(test, vm, second.id);
         await sizesAreBack(test, { vm, original: later });
@@ -126,7 +127,8 @@ export const snapshotTests: readonly TestDefinition[] = [
       if (changed) await sizesAreBack(test, { vm, original });
       await test.exists(vm);
       await newerSurvives(test, first);
-      if (!changed) throw new CouldNotRun('ListVMs does not show sizes, so which state came back was not seen');
+      if (!changed)
+        throw new CouldNotRun('ListVMs does not show what Reconfigure changed, so which state came back was not seen');
     },
   },
   {
