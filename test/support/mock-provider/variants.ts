@@ -4,6 +4,7 @@ import { capabilityVariants } from './variants/capabilities.js';
 import { identityVariants } from './variants/identity.js';
 import { lifecycleVariants } from './variants/lifecycle.js';
 import { oneAtATimeVariants } from './variants/one-at-a-time.js';
+import { refusalVariants } from './variants/refusals.js';
 
 /** What correct providers do differently; no required or declared test may fail because of it. */
 export const legalVariants: readonly LegalVariant[] = [
@@ -11,5 +12,6 @@ export const legalVariants: readonly LegalVariant[] = [
   ...capabilityVariants,
   ...identityVariants,
   ...lifecycleVariants,
+  ...refusalVariants,
   ...oneAtATimeVariants,
 ];
