@@ -26,6 +26,8 @@ export class Cleanup {
   private readonly run: RunState;
   /** Until when tasks are waited for in the last cleanup. */
   private lastUntil: number | undefined;
+  /** ListVMs was answered with an error when something was to be removed. */
+  private isBlind = false;
 
   constructor(run: RunState) {
     this.run = run;
@@ -69,10 +71,21 @@ export class Cleanup {
     const { taskTimeoutMs, settleMs } = this.run.limits;
     this.lastUntil = performance.now() + taskTimeoutMs + patienceInSettleTimes * settleMs;
     await this.removeAll();
+    await this.removeWhatWasUnseen();
     const images = this.run.journal.entries.filter(({ kind, state }) => kind === 'image' && state !== 'gone');
     const rows = images.length > 0 ? await this.listedOrNone() : undefined;
     for (const image of images) {
       if (!rows || this.ownRow(image, rows)) await this.removeTemplate(image);
+    }
+  }
+
+  /** A hypervisor that is restarted is back soon, and until then ListVMs answers with an error of any code. */
+  private async removeWhatWasUnseen(): Promise<void> {
+    const until = performance.now() + patienceInSettleTimes * this.run.limits.settleMs;
+    while (this.isBlind && performance.now() < until && !this.context.signal.aborted) {
+      await pause(1_000, this.context.signal).catch(() => undefined);
+      this.isBlind = false;
+      await this.removeAll();
     }
   }
 
@@ -223,7 +236,16 @@ export class Cleanup {
    * the provider told where it shows one, never one that belongs to another entry.
    */
   private async row(entry: JournalEntry, since: number): Promise<VMInfo | undefined> {
-    return this.ownRow(entry, this.run.baseline ? await this.context.list(since) : []);
+    return this.ownRow(entry, this.run.baseline ? await this.seen(since) : []);
+  }
+
+  private async seen(since: number): Promise<VMInfo[]> {
+    try {
+      return await this.context.list(since);
+    } catch (thrown) {
+      this.isBlind ||= thrown instanceof CallError && thrown.isRefusal;
+      throw thrown;
+    }
   }
 
   private ownRow(entry: JournalEntry, listed: readonly VMInfo[]): VMInfo | undefined {
