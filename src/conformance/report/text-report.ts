@@ -62,5 +62,6 @@ function count({ tests }: ConformanceReport): string {
 /** Where core was not measured whole the badge is `fail`, though nothing failed: then the run says what it is. */
 function headline({ badge, profiles, ended }: ConformanceReport): string {
   const incomplete = badge === 'fail' && (profiles.core?.verdict === 'partial' || ended !== undefined);
-  return incomplete && profiles.core?.verdict !== 'fail' ? 'incomplete' : badge;
+  const failed = Object.values(profiles).some((profile) => profile?.verdict === 'fail');
+  return incomplete && !failed ? 'incomplete' : badge;
 }
