@@ -45,6 +45,7 @@ function leftoverLines({ leftovers }: ConformanceReport): string[] {
     '',
     'Left behind:',
     ...leftovers.map(({ kind, id, name, reason }) => printableLine(`  ${kind} ${name} "${id}": ${reason}`)),
+    ...(leftovers.some(({ removable }) => removable) ? ['Try again later to remove it: vcts sweep'] : []),
   ];
 }
 

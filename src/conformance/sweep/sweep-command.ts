@@ -41,7 +41,7 @@ function exitCodeOfSweep({ runs }: SweepResult): ExitCode {
 }
 
 const words: Readonly<Record<SweptRun['status'], string>> = {
-  removed: 'nothing of it is left',
+  removed: 'nothing removable of it is left',
   'would-remove': 'would be removed',
   'left-behind': 'something of it is left',
   unreachable: 'its provider cannot be reached',

@@ -4,7 +4,7 @@ import type { LegalVariant } from '../changes.js';
 import { newName } from '../provider-client.js';
 import { take } from '../steps.js';
 
-const quota = 24;
+const quota = 30;
 
 /** What some hypervisors refuse that others do. */
 export const refusalVariants: LegalVariant[] = [
