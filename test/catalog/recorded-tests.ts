@@ -33,7 +33,6 @@ export const recordedTests: readonly RecordedTest[] = [
   ['reconfigure-visible', 'core', 'vm.update', 'required'],
   ['reconfigure-keeps-rest', 'core', 'vm.update', 'required'],
   ['reconfigure-absent-vm', 'core', 'vm.update', 'required'],
-  ['reconfigure-malformed-json', 'core', 'vm.update', 'advisory'],
   ['delete-removes', 'core', 'vm.delete', 'required'],
   ['delete-absent-vm', 'core', 'vm.delete', 'required'],
   ['delete-only-that', 'core', 'vm.delete', 'required'],

@@ -7,6 +7,8 @@ import type {
   TestResult,
   TestVerdict,
 } from '../../src/conformance/report/report-types.js';
+import { listTests } from '../../src/conformance/suite/list-tests.js';
+import { suiteDigest } from '../../src/conformance/suite/suite-digest.js';
 import { type ProfileName, profileNamed, profileNames } from '../../src/provider/profiles.js';
 import { type RecordedTest, recordedTests } from './recorded-tests.js';
 
@@ -33,11 +35,14 @@ const recordedSuite = 'sha256:e41381e196f618670eea6ab659e8053b71a6e3d221ad8eef6c
 
 const millisecondsPerTest = 120;
 
+const installedTests = (): RecordedTest[] =>
+  listTests(profileNames).tests.map(({ id, profile, capability, level }) => [id, profile, capability, level] as const);
+
 /** A complete report as `vcts run --report` writes it. */
 export function reportFixture(fixture: ReportFixture): ConformanceReport {
   const { subject, profiles = profileNames, undeclared = [], stored = {} } = fixture;
   const finishedAt = fixture.finishedAt ?? '2025-08-26T14:30:00Z';
-  const tests = recordedTests
+  const tests = (fixture.suiteDigest === suiteDigest ? installedTests() : recordedTests)
     .filter(([, profile]) => profiles.includes(profile))
     .map((test) => resultOf(test, fixture));
   const wallMs = 61_000;
