@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { startTask } from '../../../../providers/mock/src/handlers/task-answers.js';
 import { notFound } from '../../../../providers/mock/src/provider-failure.js';
-import { defectsOf } from '../changes.js';
+import { type ChangedHandlers, defectsOf, type MockParts } from '../changes.js';
 import { newName, type ProviderClient } from '../provider-client.js';
 import { answering, followed, internal, refusing } from '../wrapping.js';
 
@@ -12,6 +12,25 @@ async function prepare(provider: ProviderClient, targetName = newName()): Promis
   const answer = await provider.call('imagePrepare', { ...source, targetName });
   await provider.settle(answer);
   return answer.preparedImageId;
+}
+
+/** Delete of a VM removes the image that it was made from; `gone` holds what is removed. */
+function deletingImages(
+  { handlers, hypervisor }: Pick<MockParts, 'handlers' | 'hypervisor'>,
+  gone: Set<string>,
+): Pick<ChangedHandlers, 'create' | 'delete'> {
+  const images = new Map<string, string>();
+  const meant = (imageJson: string) => hypervisor.preparedImage(Object.values(JSON.parse(imageJson || '{}')))?.id;
+  return {
+    create: async (request) => {
+      const image = meant(request.imageJson);
+      if (image && gone.has(image)) throw notFound(`no image ${image}`);
+      const answer = await handlers.create(request);
+      if (image) images.set(answer.id, image);
+      return answer;
+    },
+    delete: followed(handlers.delete, ({ id }) => gone.add(images.get(id) ?? '')),
+  };
 }
 
 export const imagePrepareDefects = defectsOf('image-prepare', [
@@ -141,21 +160,7 @@ export const imagePrepareDefects = defectsOf('image-prepare', [
     id: 'image-deleted-with-vm',
     catches: 'image-prepare-usable',
     summary: 'Delete of a VM removes the prepared image that it was made from',
-    apply: ({ handlers, hypervisor }) => {
-      const gone = new Set<string>();
-      const images = new Map<string, string>();
-      const meant = (imageJson: string) => hypervisor.preparedImage(Object.values(JSON.parse(imageJson || '{}')))?.id;
-      return {
-        create: async (request) => {
-          const image = meant(request.imageJson);
-          if (image && gone.has(image)) throw notFound(`no image ${image}`);
-          const answer = await handlers.create(request);
-          if (image) images.set(answer.id, image);
-          return answer;
-        },
-        delete: followed(handlers.delete, ({ id }) => gone.add(images.get(id) ?? '')),
-      };
-    },
+    apply: (parts) => deletingImages(parts, new Set()),
     shows: async (provider) => {
       const image = { TemplateName: await prepare(provider) };
       await provider.outcome('delete', { id: await provider.vm({ image }) });
@@ -168,20 +173,12 @@ export const imagePrepareDefects = defectsOf('image-prepare', [
     catches: 'image-prepare-usable',
     summary:
       'Delete of a VM removes the prepared image that it was made from, and ImagePrepare brings it back (libvirt)',
-    apply: ({ handlers, hypervisor }) => {
+    apply: (parts) => {
+      const { handlers } = parts;
       const gone = new Set<string>();
-      const images = new Map<string, string>();
       const prepared = new Set<string>();
-      const meant = (imageJson: string) => hypervisor.preparedImage(Object.values(JSON.parse(imageJson || '{}')))?.id;
       return {
-        create: async (request) => {
-          const image = meant(request.imageJson);
-          if (image && gone.has(image)) throw notFound(`no image ${image}`);
-          const answer = await handlers.create(request);
-          if (image) images.set(answer.id, image);
-          return answer;
-        },
-        delete: followed(handlers.delete, ({ id }) => gone.add(images.get(id) ?? '')),
+        ...deletingImages(parts, gone),
         imagePrepare: async (request) => {
           const answer = await handlers.imagePrepare(request);
           // Whoever prepares an image again comes at the worst time: right after it was removed.
