@@ -1,14 +1,19 @@
+import type { Journal } from './run/journal.js';
+import { Observations } from './run/observations.js';
 import type { RunState } from './run/run-state.js';
 import { TaskTimes } from './run/task-times.js';
 import { VmListing } from './run/vm-listing.js';
 
 /** What is known of a provider before anything was asked; the same for a run and for the sweep after one. */
-export function beginningState() {
+export function beginningState(journal: Journal) {
   return {
+    journal,
+    observations: new Observations(journal),
     listing: new VmListing(),
     baselineFailure: undefined,
     capabilities: null,
     deletedIds: [],
+    making: new Set(),
     taskTimes: new TaskTimes(),
     sizesShowSoon: true,
     shared: new Map(),

@@ -145,7 +145,7 @@ function newState({ options, context, signal, cleanupSignal, connections, connec
     });
   }
   return {
-    ...beginningState(),
+    ...beginningState(journal),
     context,
     signal,
     cleanupSignal,
@@ -157,7 +157,6 @@ function newState({ options, context, signal, cleanupSignal, connections, connec
     fixtures: options.fixtures ?? {},
     knownFailures: new Set(options.knownFailures),
     trace: options.record,
-    journal,
     newName: nameSource(runId),
     connect,
     connections,

@@ -21,14 +21,13 @@ function newRun(): { run: RunState; askers: string[]; end: AbortController; clos
   const end = new AbortController();
   const askers: string[] = [];
   const run: RunState = {
-    ...beginningState(),
+    ...beginningState(new Journal(undefined)),
     context: testContext(),
     signal: end.signal,
     cleanupSignal: new AbortController().signal,
     limits: { taskTimeoutMs: 5_000, callTimeoutMs: undefined, settleMs: 300 },
     fixtures: mockFixtures,
     knownFailures: new Set(),
-    journal: new Journal(undefined),
     newName: () => `vcts-looks-${askers.length}`,
     trace: (testId, { method }) => {
       if (method === 'ListVMs') askers.push(testId);

@@ -185,11 +185,17 @@ export class Cleanup {
       return await this.delete(row, { justSeen: true });
     } catch (thrown) {
       const refused = thrown instanceof CallError || thrown instanceof TaskFailure;
-      if (!refused || row.powerState !== 'On') throw thrown;
+      if (!refused || !(await this.isOn(row))) throw thrown;
       const off = () => this.context.client.call('power', { id: row.id, op: PowerOp.OFF }, { retries: 0 });
       await this.context.finish(await this.whileListed(row, off), 'Power OFF of the cleanup');
       return await this.delete(row);
     }
+  }
+
+  /** Also a VM that was shown as Off may be On by now: a Power that was cut off goes on. */
+  private async isOn(row: VMInfo): Promise<boolean> {
+    if (row.powerState === 'On') return true;
+    return (await this.context.list(performance.now())).find(isRowOf(row))?.powerState === 'On';
   }
 
   /** Resolves with what ListVMs shows instead, where it did not take the task to know. */

@@ -132,8 +132,9 @@ interface Made {
 
 /** Runs what creates a VM, and keeps in mind whether the provider is done with it. */
 export async function making({ test, vm }: Made, make: () => Promise<void>): Promise<void> {
-  const { journal } = test.run;
+  const { journal, making: underWay } = test.run;
   const { entry } = vm;
+  underWay.add(entry);
   try {
     await make();
     entry.made = true;
@@ -145,6 +146,8 @@ export async function making({ test, vm }: Made, make: () => Promise<void>): Pro
     if (settled) journal.settled(entry);
     if (thrown instanceof CallError && thrown.isBusyAnswer) entry.answered = true;
     throw thrown;
+  } finally {
+    underWay.delete(entry);
   }
 }
 

@@ -11,7 +11,9 @@ export async function leftoversOf(run: RunState, cleanup: Cleanup): Promise<Left
   const listed = await listedOfRun(run, cleanup);
   const shown = new Set(listed.map(({ name }) => name));
   const open = run.journal.entries.filter((entry) => {
-    return isRemovable(entry.kind) ? isOpen(entry) && !shown.has(entry.name) : entry.state === 'present';
+    if (!isRemovable(entry.kind)) return entry.state === 'present';
+    // A snapshot that could not be removed by itself went with its VM.
+    return isOpen(entry) && !shown.has(entry.name) && !(entry.owner && !isOpen(entry.owner));
   });
   const rows = listed.map((row) => rowLeftover(run, { cleanup, row }));
   return [...rows, ...open.map((entry) => entryLeftover(entry, cleanup.reasons.get(entry)))];
@@ -32,7 +34,8 @@ async function listedOfRun(run: RunState, cleanup: Cleanup): Promise<VMInfo[]> {
 
 function rowLeftover(run: RunState, { cleanup, row }: { cleanup: Cleanup; row: VMInfo }): Leftover {
   const { id, name } = row;
-  const entry = run.journal.entries.find((candidate) => isRemovable(candidate.kind) && isOf(row, candidate));
+  const entries = run.journal.entries.filter((candidate) => isOf(row, candidate));
+  const entry = entries.find(({ kind }) => isRemovable(kind)) ?? entries[0];
   const foreign = run.baseline?.has(id)
     ? 'its id is one that was there before the run, so nothing is done to it'
     : undefined;
@@ -44,8 +47,8 @@ function rowLeftover(run: RunState, { cleanup, row }: { cleanup: Cleanup; row: V
 
 function entryLeftover({ kind, id, name }: JournalEntry, reason: string | undefined): Leftover {
   const removable = isRemovable(kind);
-  const unknown = removable
-    ? 'the cleanup did not come to it'
+  const why = removable
+    ? (reason ?? 'the cleanup did not come to it')
     : `provider.v1 has no method that removes a prepared ${kind}`;
-  return { kind, id, name, removable, reason: reason ?? unknown };
+  return { kind, id, name, removable, reason: why };
 }

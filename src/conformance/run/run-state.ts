@@ -4,7 +4,8 @@ import type { Fixtures } from '../../provider/metadata/metadata-types.js';
 import type { Connections } from '../client/connections.js';
 import type { CallRecord } from '../client/provider-client.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
-import type { Journal } from './journal.js';
+import type { Journal, JournalEntry } from './journal.js';
+import type { Observations } from './observations.js';
 import type { Slots } from './slots.js';
 import type { TaskTimes } from './task-times.js';
 import type { VmListing } from './vm-listing.js';
@@ -30,7 +31,10 @@ export interface RunState {
   /** Ids of tests that the caller expects to fail. */
   knownFailures: ReadonlySet<string>;
   journal: Journal;
+  observations: Observations;
   newName: () => string;
+  /** What Create and Clone calls that are under way make. */
+  making: Set<JournalEntry>;
   listing: VmListing;
   /** Told of every call that has ended; null where nobody wants to know. */
   trace: ((testId: string, call: CallRecord) => void) | null;

@@ -77,6 +77,10 @@ class SuiteRunner {
     this.options.onCleanup();
     await this.lastCleanUp();
     await this.oneByOne(this.inPhase('last'));
+    for (const run of this.runs.filter(({ awaitsEnd }) => awaitsEnd)) {
+      run.conclude();
+      this.told.ended(run.result());
+    }
     return {
       tests: this.runs.map((run) => run.result()),
       leftovers: await leftoversOf(this.state, this.cleanup),
@@ -246,7 +250,7 @@ class SuiteRunner {
     if (run.isPostponed) return this.cleanup.remove(entriesOf(run), run.context.seesSince);
     if (part === 'prepare' && !run.isDecided) return;
     if (run.dueAt !== undefined) return this.looks.add(run, run.dueAt);
-    this.told.ended(run.result());
+    if (!run.awaitsEnd) this.told.ended(run.result());
     // What the quiet tests leave goes all at once when they are over: nothing else happens meanwhile.
     const keeps = phase === 'last' || (phase === 'quiet' && part === 'run') || this.state.gone !== false;
     if (!keeps) await this.cleanup.remove(entriesOf(run), run.context.seesSince);

@@ -84,6 +84,19 @@ export class TestRun {
     if (part !== 'look') this.chain += this.context.ownTime.total - ownBefore;
   }
 
+  /** It passed by itself, and what others see until the end of the run may still speak against it. */
+  get awaitsEnd(): boolean {
+    return this.verdict === 'pass' && this.definition.overall !== undefined;
+  }
+
+  /** The run is over. */
+  conclude(): void {
+    const against = this.awaitsEnd ? this.definition.overall?.(this.run.observations) : undefined;
+    if (!against) return;
+    this.outcome = { verdict: 'fail', reason: against.text };
+    this.context.exchange.add(against.call);
+  }
+
   /** The provider's own time for this test so far, without the looks after the settle time; milliseconds. */
   get chainMs(): number {
     return this.chain;

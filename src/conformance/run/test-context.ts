@@ -5,7 +5,9 @@ import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';
 import { askedAgain, hasNoRoom } from './trying-again.js';
+import { isRecent } from './vm-listing.js';
 import { isOff, isRowOf, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
+import { pause } from './waiting.js';
 
 /** Methods that change the VM named by their first id. */
 type ChangingMethod = 'power' | 'reconfigure' | 'snapshotCreate' | 'snapshotRevert' | 'snapshotDelete' | 'delete';
@@ -164,20 +166,13 @@ export class TestContext extends TestConversation {
 
   /** Looks until the VM is gone from ListVMs under its name and from Describe. Rejects with Failed or CouldNotRun. */
   async vanishes(vm: VirtualMachine): Promise<void> {
-    let stranger: string | undefined;
-    await this.until(async () => {
-      stranger = undefined;
-      const [rows, isDescribed] = await Promise.all([this.list(), this.isDescribed(vm.id)]);
-      const row = rows.find(isRowOf(vm));
-      if (row) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
-      const other = rows.find(({ id }) => id === vm.id)?.name;
-      if (other?.includes(vm.name)) return `Delete only renamed "${vm.id}" to ${other}`;
-      // The id may have been handed out again: then it is another VM that Describe speaks of.
-      if (other !== undefined && this.run.journal.entries.some(({ name }) => name === other)) return undefined;
-      if (!isDescribed) return undefined;
-      stranger = other;
-      return other === undefined ? `Describe still says that the VM "${vm.id}" exists` : undefined;
-    });
+    let stranger = await this.strangerInPlaceOf(vm);
+    // While Proxmox VE makes a VM, its id shows under a name that is not the one asked for: the stranger may be of this run.
+    const making = [...this.run.making];
+    while (stranger !== undefined && making.some((entry) => this.run.making.has(entry))) {
+      await pause(Math.min(250, this.run.limits.settleMs), this.signal);
+      stranger = await this.strangerInPlaceOf(vm);
+    }
     if (stranger !== undefined) {
       throw new CouldNotRun(
         `after Delete the id "${vm.id}" is that of "${stranger}", so whether the VM is gone cannot be told`,
@@ -185,6 +180,29 @@ export class TestContext extends TestConversation {
     }
     this.run.journal.gone(vm.entry);
     this.run.deletedIds.push(vm.id);
+  }
+
+  /**
+   * Looks until the VM is gone; resolves with the name of a VM not of this run that has its id by now and that Describe
+   * may speak of. Rejects with Failed.
+   */
+  private async strangerInPlaceOf(vm: VirtualMachine): Promise<string | undefined> {
+    let stranger: string | undefined;
+    await this.until(async () => {
+      stranger = undefined;
+      const [rows, isDescribed] = await Promise.all([this.list(), this.isDescribed(vm.id)]);
+      const row = rows.find(isRowOf(vm));
+      if (row) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
+      const other = rows.find(({ id }) => id === vm.id)?.name;
+      if (other === '') return `ListVMs still shows "${vm.id}", without a name`;
+      if (other?.includes(vm.name)) return `Delete only renamed "${vm.id}" to ${other}`;
+      // The id may have been handed out again: then it is another VM that Describe speaks of.
+      if (other !== undefined && this.run.journal.entries.some(({ name }) => name === other)) return undefined;
+      if (!isDescribed) return undefined;
+      stranger = other;
+      return other === undefined ? `Describe still says that the VM "${vm.id}" exists` : undefined;
+    });
+    return stranger;
   }
 
   private async isDescribed(id: string): Promise<boolean> {
@@ -196,11 +214,15 @@ export class TestContext extends TestConversation {
     }
   }
 
-  /** What Describe says, which may lag behind until it has shown the VM once. Rejects with Failed. */
+  /**
+   * What Describe says, which may lag behind until it has shown the VM once. As with list(), what it has just said will
+   * do where this test changed nothing since. Rejects with Failed.
+   */
   async powerState(vm: VirtualMachine): Promise<string> {
+    if (vm.seen && isRecent(vm.seen, this.seesSince)) return vm.seen.powerState;
     let state = '';
     const look = async () => {
-      const { exists, powerState } = await this.client.call('describe', { id: vm.id });
+      const { exists, powerState } = await this.describe(vm);
       state = powerState;
       return exists ? undefined : `Describe says that the VM "${vm.id}" (${vm.name}) does not exist`;
     };
@@ -209,7 +231,6 @@ export class TestContext extends TestConversation {
       const wrong = await look();
       if (wrong !== undefined) throw new Failed(wrong);
     }
-    vm.described = true;
     return state;
   }
 
@@ -230,7 +251,7 @@ export class TestContext extends TestConversation {
 
   /** What Describe says otherwise, or undefined where the state is there. */
   async notYet(vm: VirtualMachine, wanted: 'On' | 'Off'): Promise<string | undefined> {
-    const { exists, powerState } = await this.client.call('describe', { id: vm.id });
+    const { exists, powerState } = await this.describe(vm);
     if (!exists) return `Describe says that the VM "${vm.id}" does not exist`;
     const there = wanted === 'On' ? powerState === 'On' : isOff(powerState);
     return there ? undefined : `Describe says power_state "${powerState}", not ${wanted}`;
@@ -256,9 +277,20 @@ export class TestContext extends TestConversation {
   /** Looks until Describe says that it exists. Rejects with Failed. */
   async exists(vm: VirtualMachine): Promise<void> {
     await this.until(async () => {
-      const { exists } = await this.client.call('describe', { id: vm.id });
+      const { exists } = await this.describe(vm);
       return exists ? undefined : `Describe says that the VM "${vm.id}" (${vm.name}) does not exist`;
     });
+  }
+
+  /** Asks, and keeps what was said for powerState(). */
+  private async describe(vm: VirtualMachine): Promise<ResponseOf<'describe'>> {
+    const beganAt = performance.now();
+    const answer = await this.client.call('describe', { id: vm.id });
+    const { exists, powerState } = answer;
+    vm.described ||= exists;
+    if (exists) vm.seen = { powerState, beganAt, answeredAt: performance.now() };
+    else delete vm.seen;
+    return answer;
   }
 }
 

@@ -41,6 +41,7 @@ export class TestConversation {
   record(call: CallRecord): void {
     if (!reads.has(call.method)) this.seesSince = call.endedAt;
     this.exchange.add(call);
+    this.run.observations.see(call);
     this.run.trace?.(this.id, call);
     this.ownTime.add(call.startedAt, call.endedAt);
   }
@@ -137,6 +138,15 @@ export class TestConversation {
   mustHoldLater(look: Look): void {
     const { settleMs } = this.run.limits;
     if (settleMs > 0) this.lateLooks.push({ look, dueAt: performance.now() + settleMs });
+  }
+
+  /**
+   * Does what would hide whether states stay, when the settle time is over and those looks have been taken; at once where
+   * there is no settle time. Rejects with what it rejects with.
+   */
+  async afterwards(check: () => Promise<void>): Promise<void> {
+    if (this.run.limits.settleMs === 0) await check();
+    else this.mustHoldLater(() => check().then(() => undefined));
   }
 
   /**

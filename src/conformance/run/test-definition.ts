@@ -1,5 +1,6 @@
 import type { ProfileName } from '../../provider/profiles.js';
 import type { DeclaredCapabilities, TestLevel } from '../report/report-types.js';
+import type { Observation, Observations } from './observations.js';
 import type { TestContext } from './test-context.js';
 
 /**
@@ -36,6 +37,8 @@ export interface TestDefinition {
   weight?: number;
   /** Ends with a look after the settle time; begun early, it waits for that while others work. */
   watches?: true;
+  /** What the answers to the tests of the whole run showed against it, asked at the end where the test itself passes. */
+  overall?: (seen: Observations) => Observation | undefined;
   /** For a quiet or destructive test: makes what it needs, together with the others. */
   prepare?: (test: TestContext) => Promise<void>;
   /** Resolves with a remark where one is worth keeping; rejects with Failed, CouldNotRun or NotApplicable. */

@@ -1,5 +1,6 @@
 import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import type { JournalEntry } from './journal.js';
+import type { Asked } from './vm-listing.js';
 
 /** A VM that this run created. */
 export interface VirtualMachine {
@@ -16,6 +17,8 @@ export interface VirtualMachine {
   listed?: boolean;
   /** Describe has said that it exists. */
   described?: boolean;
+  /** What it said last, where the VM existed. */
+  seen?: Asked & { powerState: string };
 }
 
 /** Whether a row of ListVMs shows that VM: by the id and the whole name, since ids are handed out again. */
@@ -57,12 +60,22 @@ export const isOff = (powerState: string) => powerState === 'Off' || powerState 
 export function lostParts(before: VMInfo, now: VMInfo): string | undefined {
   if (now.disks.length < before.disks.length)
     return `${now.disks.length} disks, where there were ${before.disks.length}`;
+  if (now.disks.length === before.disks.length) {
+    const [sizes, sizesBefore] = [diskSizes(now), diskSizes(before)];
+    if (sizes.some((size, at) => isSmaller(size, sizesBefore[at])))
+      return `disks of ${sizes.join(', ')} GiB, where they had ${sizesBefore.join(', ')}`;
+  }
   // Some providers tell the cards of a VM only while it is On.
   const comparable = now.powerState === before.powerState;
   return comparable && before.networks.length > 0 && now.networks.length === 0
     ? `no networks, where there were ${before.networks.length}`
     : undefined;
 }
+
+/** In GiB, the smallest first; 0 means that the provider does not know. */
+export const diskSizes = ({ disks }: VMInfo): number[] => disks.map(({ sizeGib }) => sizeGib).sort((a, b) => a - b);
+
+const isSmaller = (size: number, before: number | undefined) => size !== 0 && size < (before ?? 0);
 
 /** What was told before must be told after: the name of a size that is not, or undefined. */
 export function lostSize(before: Sizes, after: Sizes): string | undefined {

@@ -2,19 +2,30 @@ import { setImmediate } from 'node:timers/promises';
 import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import type { CallRecord, ProviderClient } from '../client/provider-client.js';
 
-/** How long what ListVMs showed counts as just seen, milliseconds. */
+/** How long what was answered counts as just seen, milliseconds. */
 const recentMs = 50;
 
+/** When a call began and when it was answered, by `performance.now()`. */
+export interface Asked {
+  beganAt: number;
+  answeredAt: number;
+}
+
+/**
+ * Whether an answer will do for who looks after `notBefore`: its call began after that, and it is not older than the
+ * time that passes between a look and a call anyway.
+ */
+export function isRecent({ beganAt, answeredAt }: Asked, notBefore: number): boolean {
+  return beganAt >= notBefore && performance.now() - answeredAt <= recentMs;
+}
+
 /** One answer to ListVMs, or what went wrong. */
-export interface Listing {
+export interface Listing extends Asked {
   /** Who asked. */
   client: ProviderClient;
   /** Every attempt, as the client recorded it. */
   calls: readonly CallRecord[];
   outcome: { vms: VMInfo[] } | { thrown: unknown };
-  /** When the call began and when it was answered, by `performance.now()`. */
-  beganAt: number;
-  answeredAt: number;
 }
 
 /**
@@ -35,14 +46,9 @@ export class VmListing {
     return this.next;
   }
 
-  /**
-   * The last answer, where its call began after `notBefore` (`performance.now()`) and it is not older than the time that
-   * passes between a look and a call anyway; else undefined.
-   */
+  /** The last answer, where it is recent for who looks after `notBefore` (`performance.now()`); else undefined. */
   recent(notBefore: number): Listing | undefined {
-    const { last } = this;
-    const isRecent = last && last.beganAt >= notBefore && performance.now() - last.answeredAt <= recentMs;
-    return isRecent ? last : undefined;
+    return this.last && isRecent(this.last, notBefore) ? this.last : undefined;
   }
 
   /** Those that were answered at the same time ask at the same time, and one call serves them. */

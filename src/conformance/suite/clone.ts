@@ -7,10 +7,19 @@ import { takeSnapshot } from '../run/snapshots.js';
 import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
 import { triedAgain } from '../run/trying-again.js';
-import { describeSizes, lostParts, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
+import {
+  describeSizes,
+  isRowOf,
+  listedSizes,
+  lostParts,
+  type Sizes,
+  sameSizes,
+  type VirtualMachine,
+} from '../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from './absent-id.js';
 import { nothingMade, settledSizes } from './core/create.js';
-import { bothStay, changesAlone, sameAsBefore } from './core/unchanged.js';
+import { agreesWithDescribe } from './core/list.js';
+import { bothStay, changesAlone, keepsParts, sameAsBefore } from './core/unchanged.js';
 
 const clones = { profile: 'clone', capabilities: ['vm.clone'], level: 'required', phase: 'together' } as const;
 
@@ -21,9 +30,10 @@ export const cloneTests: readonly TestDefinition[] = [
     weight: 24,
     calls: 'Clone of a VM that is Off, Describe, Delete of the source, Power',
     asserts:
-      "a new id that exists; the source survives another clone's deletion, and the clone starts after its source was deleted",
+      "a new id that exists; the source survives another clone's deletion as it was, and the clone has its disks and starts after its source was deleted",
     run: async (test) => {
       const source = await test.vm({ power: 'Off' });
+      const before = await test.settledRow(source);
       const clone = await cloneVm(test, { source });
       await test.exists(clone);
       const other = await cloneVm(test, { source });
@@ -31,11 +41,11 @@ export const cloneTests: readonly TestDefinition[] = [
       await test.delete(other);
       await test.vanishes(other);
       await test.exists(source);
-      await test.row(source);
+      await test.until(() => sameAsBefore(test, { other: source, before }));
       await test.delete(source);
       await test.vanishes(source);
       await test.exists(clone);
-      await test.row(clone);
+      await hasAllOf(test, { clone, before });
       await test.bring(clone, 'Off');
       await test.power(clone, PowerOp.ON);
       await test.reaches(clone, 'On');
@@ -56,14 +66,13 @@ export const cloneTests: readonly TestDefinition[] = [
       await test.bring(source, 'On');
       const { clone, before } = await cloneOfRunning(test, source);
       await hasAllOf(test, { clone, before: made });
-      await test.until(async () => {
-        const sizes = await test.sizes(clone);
-        return sameSizes(sizes, shown)
-          ? undefined
-          : `the clone has ${describeSizes(sizes)}, its source ${describeSizes(shown)}`;
+      await hasSizes(test, { clone, shown });
+      await agreesWithDescribe(test, clone);
+      const asMade = await test.row(clone);
+      await test.stays(async () => {
+        const changed = await sameAsBefore(test, { other: source, before });
+        return changed ?? (await keepsParts(test, { vm: clone, before: asMade }));
       });
-      const asBefore = { other: source, before };
-      await test.stays(() => sameAsBefore(test, asBefore));
     },
   },
   {
@@ -72,9 +81,9 @@ export const cloneTests: readonly TestDefinition[] = [
     weight: 14,
     watches: true,
     calls: 'Power and Reconfigure of the clone, then of the source',
-    asserts: 'the other one stays as it was',
+    asserts: 'what is changed is as asked, and the other one stays as it was',
     run: async (test) => {
-      const source = await test.vm({ power: 'Off' });
+      const source = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const clone = await cloneVm(test, { source });
       await test.bring(clone, 'Off');
       await changesAlone(test, { changed: clone, other: source, step: 2 });
@@ -87,8 +96,9 @@ export const cloneTests: readonly TestDefinition[] = [
     ...clones,
     id: 'clone-distinct',
     weight: 13,
-    calls: '2 Clones of one source at once',
-    asserts: 'distinct ids, both there, or one refused',
+    watches: true,
+    calls: '2 Clones of one source at once, Delete of the source',
+    asserts: 'distinct ids, both there, or one refused; they stay when their source is gone',
     run: async (test) => {
       const source = await test.vm({ power: 'Off' });
       const { made, refusal } = await triedAgain(test, { attempt: () => twoAtOnce(test, source) });
@@ -96,6 +106,15 @@ export const cloneTests: readonly TestDefinition[] = [
         throw new Failed(`two Clones at the same time have the same id "${made[0]?.id}"`);
       }
       for (const clone of made) await test.row(clone);
+      await test.setUp('a deleted source', async () => {
+        await test.delete(source);
+        await test.vanishes(source);
+      });
+      await test.stays(async () => {
+        const rows = await test.list();
+        const lost = made.find((clone) => !rows.some(isRowOf(clone)));
+        return lost && `ListVMs lacks the clone "${lost.id}" (${lost.name}) after its source was deleted`;
+      });
       return refusal && `one of two Clones at the same time was refused: ${refusal.message}`;
     },
   },
@@ -126,7 +145,7 @@ export const cloneTests: readonly TestDefinition[] = [
     watches: true,
     calls: 'Clone linked, Reconfigure, Power, Delete',
     asserts:
-      'a new id that exists under the name asked for, with disks and networks, and starts; what is done to it, and its deletion, leaves the source as it was',
+      'a new id that exists under the name asked for, with sizes, disks and networks, and starts; what is done to it, and its deletion, leaves the source as it was, and the source starts',
     declared: ({ supportsLinkedClones }) => supportsLinkedClones,
     undeclared: 'supports_linked_clones is false',
     run: async (test) => {
@@ -145,6 +164,7 @@ export const cloneTests: readonly TestDefinition[] = [
       const clone = await linkedClone(test, source);
       await test.exists(clone);
       await hasAllOf(test, { clone, before });
+      if (typeof source !== 'string' && before) await hasSizes(test, { clone, shown: listedSizes(before) });
       await test.bring(clone, 'Off');
       await test.refusal(() => test.reconfigure(clone, desiredClass(otherSizes(test, 2))));
       await test.power(clone, PowerOp.ON);
@@ -153,7 +173,10 @@ export const cloneTests: readonly TestDefinition[] = [
       await test.bring(clone, 'Off');
       await test.delete(clone);
       await test.vanishes(clone);
-      await test.stays(sourceStays);
+      await test.until(sourceStays);
+      if (typeof source === 'string') return test.mustHoldLater(sourceStays);
+      await test.power(source, PowerOp.ON);
+      await test.reachesAndStays(source, 'On');
     },
   },
   {
@@ -198,6 +221,19 @@ async function hasAllOf(
     const now = await test.row(clone);
     const lost = before && lostParts(before, now);
     return lost && `the clone has ${lost} in its source`;
+  });
+}
+
+/** Looks until the clone has the sizes that its source, made of the same class, was shown with. */
+async function hasSizes(
+  test: TestContext,
+  { clone, shown }: { clone: VirtualMachine; shown: Sizes },
+): Promise<void> {
+  await test.until(async () => {
+    const sizes = await test.sizes(clone);
+    return sameSizes(sizes, shown)
+      ? undefined
+      : `the clone has ${describeSizes(sizes)}, its source ${describeSizes(shown)}`;
   });
 }
 

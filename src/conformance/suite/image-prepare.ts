@@ -30,16 +30,18 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     ...images,
     id: 'image-prepare-twice',
     weight: 16,
-    calls: 'ImagePrepare, twice the same',
-    asserts: 'the same location',
+    calls: 'ImagePrepare, twice the same; Create',
+    asserts: 'the same location, which still serves',
     run: async (test) => {
       // Not the one that VMs are made from: preparing it again would bring back what they lost.
       const first = await test.setUp('an image', () => spareImage(test));
       const second = await prepareImage(test, first.name);
-      if (first.id === second.id && first.path === second.path) return;
-      throw new Failed(
-        `ImagePrepare of one image under one name answered with ${where(first)}, then with ${where(second)}`,
-      );
+      if (first.id !== second.id || first.path !== second.path) {
+        throw new Failed(
+          `ImagePrepare of one image under one name answered with ${where(first)}, then with ${where(second)}`,
+        );
+      }
+      await createVm(test, { image: imageOf(second) });
     },
   },
   {
@@ -50,7 +52,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
     asserts: 'the other still exists and starts, and the image still serves',
     run: async (test) => {
       const prepared = await test.setUp('an image', () => sharedImage(test));
-      const image = { TemplateName: prepared.id || prepared.path, ...(prepared.path && { Path: prepared.path }) };
+      const image = imageOf(prepared);
       const kept = await createVm(test, { image });
       const removed = await createVm(test, { image });
       await test.bring(removed, 'Off');
@@ -99,6 +101,9 @@ interface PreparedImage {
   path: string;
 }
 
+/** The image_json of a VM that is made from it. */
+const imageOf = ({ id, path }: PreparedImage) => ({ TemplateName: id || path, ...(path && { Path: path }) });
+
 const where = ({ id, path }: PreparedImage) => `id "${id}" and path "${path}"`;
 
 /** One preparation serves all tests that only read it. */
@@ -131,12 +136,24 @@ async function askForImage(test: TestContext, name: string): Promise<PreparedIma
   if (id !== '' || path !== '') journal.present(entry, id || path);
   await test.finish(response, 'ImagePrepare');
   // What was there before the run was found, not made.
-  if (wasThere(test, [id, path])) journal.gone(entry);
+  if (wasThere(test, { source, places: [id, path] })) journal.gone(entry);
   if (id === '' && path === '') throw new Failed('ImagePrepare answered with neither an id nor a path');
   return { name, id, path };
 }
 
-function wasThere({ run: { baseline } }: TestContext, places: readonly string[]): boolean {
+interface Prepared {
+  source: Record<string, unknown>;
+  places: readonly string[];
+}
+
+/** What ListVMs showed before the run, or the source itself names: a template need not be listed. */
+function wasThere({ run: { baseline } }: TestContext, { source, places }: Prepared): boolean {
   const told = new Set(places.filter((place) => place !== ''));
-  return [...(baseline ?? [])].some(([id, name]) => told.has(id) || told.has(name));
+  return [...namedBy(source), ...[...(baseline ?? [])].flat()].some((named) => told.has(named));
+}
+
+/** All texts and numbers of a JSON value, as texts. */
+function namedBy(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  return Object.values(value).flatMap(namedBy);
 }

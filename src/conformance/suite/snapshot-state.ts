@@ -1,3 +1,4 @@
+import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../client/call-error.js';
 import { desiredClass, otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed, TaskFailure } from '../run/outcomes.js';
@@ -5,18 +6,40 @@ import { deleteSnapshot, revertTo, type Snapshot, takeSnapshot } from '../run/sn
 import type { TestContext } from '../run/test-context.js';
 import {
   describeSizes,
+  isOff,
   listedSizes,
   lostParts,
   sameSizes,
   tellsSizes,
   type VirtualMachine,
 } from '../run/virtual-machine.js';
+import { agreesWithDescribe } from './core/list.js';
+import { keepsParts, sameAsBefore } from './core/unchanged.js';
 
-/** Reconfigures to other sizes; whether ListVMs was seen to show the change. */
-export async function changeSizes(test: TestContext, vm: VirtualMachine): Promise<boolean> {
+/**
+ * Reconfigures to other sizes; whether ListVMs was seen to show the change. Leaves the VM Off. Rejects with Failed where
+ * what ListVMs told was what Create was asked for, and Reconfigure did not move it.
+ */
+export async function changeSizes(test: TestContext, vm: VirtualMachine, step = 3): Promise<boolean> {
   const before = await test.sizes(vm);
-  await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(otherSizes(test, 3))));
+  const wanted = otherSizes(test, step);
+  await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(wanted)));
   if (!tellsSizes(before)) return false;
+  if (await moves(test, { vm, before })) return true;
+  await test.bring(vm, 'On');
+  await test.bring(vm, 'Off');
+  if (await moves(test, { vm, before })) return true;
+  if (!sameSizes(before, vm.sizes)) return false;
+  throw new Failed(
+    `Reconfigure of a VM with a snapshot asked for ${describeSizes(wanted)}, and ListVMs shows ${describeSizes(before)}, also after a power cycle`,
+  );
+}
+
+/** Whether ListVMs comes to show other sizes. */
+async function moves(
+  test: TestContext,
+  { vm, before }: { vm: VirtualMachine; before: VirtualMachine['sizes'] },
+): Promise<boolean> {
   try {
     await test.until(async () => (sameSizes(await test.sizes(vm), before) ? 'the same sizes' : undefined));
     return true;
@@ -24,6 +47,37 @@ export async function changeSizes(test: TestContext, vm: VirtualMachine): Promis
     if (thrown instanceof Failed) return false;
     throw thrown;
   }
+}
+
+interface WhileOn {
+  snapshot: Snapshot;
+  /** The VM when it was taken. */
+  before: VMInfo;
+  /** Whether the VM is given other sizes first: a snapshot with memory may refuse that. */
+  changes?: boolean;
+}
+
+/** Switches the VM off and brings it back to a snapshot that was taken while it was On. Rejects with Failed. */
+export async function revertsToRunning(test: TestContext, { snapshot, before, changes }: WhileOn): Promise<void> {
+  const { vm } = snapshot;
+  await test.bring(vm, 'Off');
+  const changed = changes === true && (await changeSizes(test, vm));
+  await revertTo(test, vm, snapshot.id);
+  await test.exists(vm);
+  if (changed) await sizesAreBack(test, { vm, original: listedSizes(before) });
+  await test.until(() => keepsParts(test, { vm, before }));
+}
+
+/** After a revert: the VM starts, with its parts, and ListVMs and Describe agree on it. Rejects with Failed. */
+export async function comesUp(
+  test: TestContext,
+  { vm, taken }: { vm: VirtualMachine; taken: VMInfo },
+): Promise<void> {
+  await test.exists(vm);
+  await agreesWithDescribe(test, vm);
+  if (isOff(await test.powerState(vm))) await test.power(vm, PowerOp.ON);
+  await test.reaches(vm, 'On');
+  await test.until(() => keepsParts(test, { vm, before: taken }));
 }
 
 export async function sizesAreBack(
@@ -41,8 +95,9 @@ export async function sizesAreBack(
 /** The power state after a revert is the provider's choice, so where sizes can be seen they alone decide. */
 export async function restoresState(test: TestContext): Promise<string | undefined> {
   const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
+  const taken = await test.settledRow(vm);
   const snapshot: Snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
-  const taken = await test.row(vm);
+  await test.until(() => sameAsBefore(test, { other: vm, before: taken }));
   const original = listedSizes(taken);
   const changed = await changeSizes(test, vm);
   await test.bring(vm, 'On');
@@ -84,13 +139,24 @@ export function snapshotOf(test: TestContext, { entry }: VirtualMachine): string
   return test.run.journal.entries.find(({ kind, owner }) => kind === 'snapshot' && owner === entry)?.id as string;
 }
 
-/** Deletes the older of two snapshots, where the provider does not refuse that: the newer must be there still. */
+/**
+ * Deletes the older of two snapshots, where the provider does not refuse that: the newer must be there still, with its
+ * state, and give its id to no other.
+ */
 export async function newerSurvives(test: TestContext, older: Snapshot): Promise<void> {
   const { vm } = older;
-  const newer = await test.setUp('a newer snapshot', () => takeSnapshot(test, vm));
+  await test.bring(vm, 'Off');
+  const changed = await changeSizes(test, vm, 2);
+  const original = await test.sizes(vm);
+  const newer = await takeSnapshot(test, vm);
+  if (newer.id === older.id) throw new Failed(`a newer snapshot has the id of one that is there, "${newer.id}"`);
   if (await test.refusal(() => deleteSnapshot(test, older))) return;
+  const isOther = changed && (await changeSizes(test, vm, 4));
   await revertTo(test, vm, newer.id);
   await test.exists(vm);
+  if (isOther) await sizesAreBack(test, { vm, original });
+  const newest = await takeSnapshot(test, vm);
+  if (newest.id === newer.id) throw new Failed(`a newer snapshot has the id of one that is there, "${newest.id}"`);
 }
 
 /**

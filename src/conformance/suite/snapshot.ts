@@ -1,3 +1,4 @@
+import { PowerOp } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
 import { desiredClass, otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed } from '../run/outcomes.js';
@@ -8,10 +9,12 @@ import { absentId, prepareAbsentId } from './absent-id.js';
 import { sameAsBefore } from './core/unchanged.js';
 import {
   changeSizes,
+  comesUp,
   leavesForeignSnapshot,
   newerSurvives,
   othersCanBeRestored,
   restoresState,
+  revertsToRunning,
   sizesAreBack,
   snapshotOf,
   snapshotsInDiskInfo,
@@ -42,12 +45,17 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-memory',
     capabilities: ['vm.snapshot.create'],
     weight: 3,
-    calls: 'SnapshotCreate with memory, while On',
-    asserts: 'OK',
+    watches: true,
+    calls: 'SnapshotCreate with memory, while On; SnapshotRevert',
+    asserts: 'OK, and the VM is as before, also after the revert',
     declared: ({ supportsMemorySnapshots }) => supportsMemorySnapshots,
     undeclared: 'supports_memory_snapshots is false',
     run: async (test) => {
-      await takeSnapshot(test, await test.vm({ power: 'On' }), { memory: true });
+      const vm = await test.vm({ power: 'On' });
+      const before = await test.settledRow(vm);
+      const snapshot = await takeSnapshot(test, vm, { memory: true });
+      await test.stays(() => sameAsBefore(test, { other: vm, before }));
+      await test.afterwards(() => revertsToRunning(test, { snapshot, before }));
     },
   },
   {
@@ -56,15 +64,18 @@ export const snapshotTests: readonly TestDefinition[] = [
     capabilities: ['vm.snapshot.create'],
     weight: 3,
     watches: true,
-    calls: 'SnapshotCreate while On',
-    asserts: 'the VM is still On',
+    calls: 'SnapshotCreate while On, Reconfigure while Off, SnapshotRevert',
+    asserts: 'the VM is still On, as it was; it can be brought back to what it was while On',
     run: async (test) => {
-      const vm = await test.vm({ power: 'On' });
-      await takeSnapshot(test, vm);
+      const vm = await test.vm({ power: 'On', sizes: otherSizes(test, 1) });
+      const before = await test.settledRow(vm);
+      const snapshot = await takeSnapshot(test, vm);
       await test.stays(async () => {
         const state = await test.powerState(vm);
-        return state === 'On' ? undefined : `a VM that was On is ${state} after SnapshotCreate`;
+        if (state !== 'On') return `a VM that was On is ${state} after SnapshotCreate`;
+        return await sameAsBefore(test, { other: vm, before });
       });
+      await test.afterwards(() => revertsToRunning(test, { snapshot, before, changes: true }));
     },
   },
   {
@@ -73,19 +84,22 @@ export const snapshotTests: readonly TestDefinition[] = [
     capabilities: ['vm.snapshot.restore'],
     weight: 5,
     watches: true,
-    calls: 'SnapshotCreate, a power cycle, SnapshotRevert, twice',
-    asserts: 'OK both times, the VM exists, other VMs are as before',
+    calls: 'SnapshotCreate, a power cycle, SnapshotRevert twice, Power On',
+    asserts: 'OK both times, the VM starts with its disks and is listed as described, other VMs are as before',
     run: async (test) => {
       const other = await test.vm({ power: 'Off' });
       const vm = await test.vm({ power: 'Off' });
       const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
       await test.setUp('a changed other VM', () => test.reconfigure(other, desiredClass(otherSizes(test, 2))));
       const before = await test.settledRow(other);
-      await test.bring(vm, 'On');
-      await test.bring(vm, 'Off');
+      const taken = await test.row(vm);
+      await test.power(vm, PowerOp.ON);
+      await test.reaches(vm, 'On');
+      await test.power(vm, PowerOp.OFF);
+      await test.reaches(vm, 'Off');
       await revertTo(test, vm, snapshot.id);
       await revertTo(test, vm, snapshot.id);
-      await test.exists(vm);
+      await comesUp(test, { vm, taken });
       await test.stays(() => sameAsBefore(test, { other, before }));
     },
   },
@@ -106,7 +120,8 @@ export const snapshotTests: readonly TestDefinition[] = [
     capabilities: ['vm.snapshot.create', 'vm.snapshot.restore'],
     weight: 7,
     calls: 'two snapshots of different states, SnapshotRevert to each, SnapshotDelete of either',
-    asserts: 'distinct ids; the state of the one that is reverted to is back; the one that is not deleted survives',
+    asserts:
+      'distinct ids, also when one was deleted; the state of the one that is reverted to is back; the one that is not deleted survives',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const first = await takeSnapshot(test, vm);
@@ -193,11 +208,13 @@ export const snapshotTests: readonly TestDefinition[] = [
       await test.vm({ power: 'Off' });
     },
     calls: 'SnapshotRevert',
-    asserts: 'an absent snapshot is a status or a task error',
+    asserts: 'an absent snapshot is a status or a task error, and the VM is as before',
     run: async (test) => {
       const vm = test.made[0] as VirtualMachine;
+      const before = await test.settledRow(vm);
       const snapshotId = `${test.run.newName()}-no-such-snapshot`;
       await test.mustRefuse('SnapshotRevert to an absent snapshot', () => revertTo(test, vm, snapshotId));
+      await test.stays(() => sameAsBefore(test, { other: vm, before }));
     },
   },
   {
@@ -205,8 +222,9 @@ export const snapshotTests: readonly TestDefinition[] = [
     id: 'snapshot-delete',
     capabilities: ['vm.snapshot.delete'],
     weight: 5,
+    watches: true,
     calls: 'SnapshotDelete while On, or while Off where that is refused; SnapshotRevert',
-    asserts: 'OK, the VM is as before, and the snapshot can no longer be restored',
+    asserts: 'OK, the VM is as before and stays so, and the snapshot can no longer be restored',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
       const snapshot = await test.setUp('a snapshot', () => takeSnapshot(test, vm));
@@ -222,6 +240,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       await test.exists(vm);
       await test.until(() => sameAsBefore(test, { other: vm, before }));
       await test.mustRefuse('SnapshotRevert to a deleted snapshot', () => revertTo(test, vm, snapshot.id));
+      test.mustHoldLater(() => sameAsBefore(test, { other: vm, before }));
       await othersCanBeRestored(test);
     },
   },

@@ -155,14 +155,13 @@ type SweepState = Sweeping & Pick<RunState, 'connections' | 'connect'>;
 
 function stateOf({ restored, options, context, connections, connect }: SweepState): RunState {
   return {
-    ...beginningState(),
+    ...beginningState(restored.journal),
     context,
     signal: context.signal,
     cleanupSignal: context.signal,
     limits: { taskTimeoutMs: 5 * 60_000, callTimeoutMs: undefined, settleMs: options.settleMs },
     fixtures: {},
     knownFailures: new Set(),
-    journal: restored.journal,
     newName: () => {
       throw new Error('a sweep creates nothing');
     },

@@ -62,14 +62,23 @@ export const createTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 2,
+    watches: true,
     calls: 'Create with a class of its own, ListVMs',
-    asserts: 'cpu and memory as asked, where ListVMs tells sizes',
+    asserts: 'cpu and memory as asked, where ListVMs tells sizes, and still a moment later',
     run: async (test) => {
       const asked = otherSizes(test, 1);
       const vm = await test.vm({ sizes: asked });
       const shown = await settledSizes(test, vm);
       if (!tellsSizes(shown)) test.notApplicable('ListVMs does not tell sizes');
-      if (sameSizes(shown, asked)) return;
+      if (sameSizes(shown, asked)) {
+        test.mustHoldLater(async () => {
+          const later = await test.sizes(vm);
+          return sameSizes(later, asked)
+            ? undefined
+            : `Create was asked for ${describeSizes(asked)}, and a moment later ListVMs shows ${describeSizes(later)}`;
+        });
+        return;
+      }
       if (!(await movesWithReconfigure(test, vm)))
         test.notApplicable('what ListVMs tells as sizes is neither what was asked for nor moves with Reconfigure');
       throw new Failed(`Create was asked for ${describeSizes(asked)}, and ListVMs shows ${describeSizes(shown)}`);
@@ -82,8 +91,9 @@ export const createTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 4,
+    watches: true,
     calls: 'Create, Delete, Create of one name',
-    asserts: 'the name can be used again',
+    asserts: 'the name can be used again, and the second VM exists and stays',
     run: async (test) => {
       const first = await test.vm({ power: 'Off' });
       await test.setUp('the deletion', async () => {
@@ -91,7 +101,10 @@ export const createTests: readonly TestDefinition[] = [
         await test.vanishes(first);
       });
       const second = await createVm(test, { name: first.name });
-      await test.row(second);
+      await test.exists(second);
+      await test.stays(async () =>
+        (await test.listed(second)) ? undefined : `ListVMs lacks "${second.id}", the second VM of the name ${second.name}`,
+      );
     },
   },
   {
@@ -195,8 +208,13 @@ async function secondOfOneName(test: TestContext, first: VirtualMachine): Promis
   }
 }
 
-/** What was refused must not have made a VM all the same. Rejects with Failed. */
+/** What was refused must not have made a VM all the same, also not later. Rejects with Failed. */
 export async function nothingMade(test: TestContext, { name, what }: { name: string; what: string }): Promise<void> {
-  const made = (await test.list()).find((row) => row.name === name);
-  if (made) throw new Failed(`${what} was refused, and yet ListVMs shows "${made.id}" under the name asked for`);
+  const look = async () => {
+    const made = (await test.list()).find((row) => row.name === name);
+    return made && `${what} was refused, and yet ListVMs shows "${made.id}" under the name asked for`;
+  };
+  const wrong = await look();
+  if (wrong !== undefined) throw new Failed(wrong);
+  test.mustHoldLater(look);
 }

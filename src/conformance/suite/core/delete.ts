@@ -5,6 +5,7 @@ import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import { isRowOf } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
+import { sameAsBefore } from './unchanged.js';
 
 export const deleteTests: readonly TestDefinition[] = [
   {
@@ -58,17 +59,21 @@ export const deleteTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 4,
     watches: true,
-    calls: 'Delete of one of two VMs whose names begin alike',
-    asserts: 'the other is still there',
+    calls: 'Delete of one of two VMs that are On and whose names begin alike, or Off where that is refused',
+    asserts: 'it is gone, and the other is still there as it was',
     run: async (test) => {
       const name = test.run.newName();
-      const short = await test.vm({ name, power: 'Off' });
-      const long = await test.vm({ name: `${name}-b`, power: 'Off' });
-      await test.delete(short);
+      const short = await test.vm({ name, power: 'On' });
+      const long = await test.vm({ name: `${name}-b`, power: 'On' });
+      const before = await test.settledRow(long);
+      if (await test.refusal(() => test.delete(short))) {
+        await test.bring(short, 'Off');
+        await test.delete(short);
+      }
       await test.vanishes(short);
       await test.stays(async () => {
-        const missing = await firstMissing(test, [long]);
-        if (missing !== undefined) return missing;
+        const changed = await sameAsBefore(test, { other: long, before });
+        if (changed !== undefined) return `after Delete of ${short.name}, ${changed}`;
         const { exists } = await test.client.call('describe', { id: long.id });
         return exists ? undefined : `Delete of ${short.name} also made Describe say that ${long.name} does not exist`;
       });

@@ -1,3 +1,4 @@
+import { otherSizes } from '../../run/creating.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import type { VirtualMachine } from '../../run/virtual-machine.js';
 import { ForeignRows, leavesForeignAlone } from './foreign-rows.js';
@@ -16,7 +17,8 @@ export const isolationTests: readonly TestDefinition[] = [
     asserts:
       'name, power state, cpu and memory of the one that is not changed stay as they were, and so do VMs that were there before the run',
     prepare: async (test) => {
-      await Promise.all([test.vm({ power: 'Off' }), test.vm({ power: 'Off' })]);
+      const request = { power: 'Off', sizes: otherSizes(test, 1) } as const;
+      await Promise.all([test.vm(request), test.vm(request)]);
     },
     run: async (test) => {
       const [first, second] = test.made as [VirtualMachine, VirtualMachine];

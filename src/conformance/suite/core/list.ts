@@ -13,7 +13,8 @@ export const listTests: readonly TestDefinition[] = [
     phase: 'quiet',
     weight: 2,
     calls: 'ListVMs, while Off and while On',
-    asserts: 'a created VM is there by id and name, exactly once, and so are all others of the run',
+    asserts: 'a created VM is there by id and name, exactly once, and so are all others of the run, in every answer',
+    overall: ({ twice }) => twice,
     prepare: async (test) => {
       if (!test.run.baseline) throw new Failed(`ListVMs does not answer: ${test.run.baselineFailure}`);
       await test.vm();
@@ -41,17 +42,22 @@ export const listTests: readonly TestDefinition[] = [
       const vm = await test.vm();
       for (const power of ['Off', 'On'] as const) {
         await test.bring(vm, power);
-        await test.until(async () => {
-          const described = await test.powerState(vm);
-          const { powerState: listed } = await test.row(vm);
-          return listed === described
-            ? undefined
-            : `ListVMs says power_state "${listed}", Describe says "${described}"`;
-        });
+        await agreesWithDescribe(test, vm);
       }
     },
   },
 ];
+
+/** Looks until ListVMs and Describe say the same of the power state. Rejects with Failed. */
+export async function agreesWithDescribe(test: TestContext, vm: VirtualMachine): Promise<void> {
+  await test.until(async () => {
+    const described = await test.powerState(vm);
+    const { powerState: listed } = await test.row(vm);
+    return listed === described
+      ? undefined
+      : `ListVMs says power_state "${listed}" of "${vm.id}", Describe says "${described}"`;
+  });
+}
 
 function wrongRows(rows: readonly VMInfo[], { id, name }: VirtualMachine): string | undefined {
   const byId = rows.filter((row) => row.id === id);

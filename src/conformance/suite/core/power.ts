@@ -3,6 +3,7 @@ import { Failed } from '../../run/outcomes.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import type { VirtualMachine } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
+import { keepsParts } from './unchanged.js';
 
 const gracefulSeconds = 3;
 
@@ -16,11 +17,13 @@ export const powerTests: readonly TestDefinition[] = [
     weight: 2,
     watches: true,
     calls: 'Power, Describe',
-    asserts: 'an Off VM reaches On',
+    asserts: 'an Off VM reaches On, with its sizes and disks, and stays',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
+      const before = await test.row(vm);
       await test.power(vm, PowerOp.ON);
       await test.reachesAndStays(vm, 'On');
+      await test.stays(() => keepsParts(test, { vm, before }));
     },
   },
   {
@@ -32,11 +35,13 @@ export const powerTests: readonly TestDefinition[] = [
     weight: 2,
     watches: true,
     calls: 'Power, Describe',
-    asserts: 'an On VM reaches Off',
+    asserts: 'an On VM reaches Off, with its sizes and disks, and stays',
     run: async (test) => {
       const vm = await test.vm({ power: 'On' });
+      const before = await test.row(vm);
       await test.power(vm, PowerOp.OFF);
       await test.reachesAndStays(vm, 'Off');
+      await test.stays(() => keepsParts(test, { vm, before }));
     },
   },
   {
@@ -48,11 +53,13 @@ export const powerTests: readonly TestDefinition[] = [
     weight: 3,
     watches: true,
     calls: 'Power',
-    asserts: 'an On VM is On after a reboot',
+    asserts: 'an On VM is On after a reboot, with its sizes and disks',
     run: async (test) => {
       const vm = await test.vm({ power: 'On' });
+      const before = await test.row(vm);
       await test.power(vm, PowerOp.REBOOT, gracefulSeconds);
       await test.reachesAndStays(vm, 'On');
+      await test.stays(() => keepsParts(test, { vm, before }));
     },
   },
   {

@@ -13,9 +13,9 @@ export const providerTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'first',
     calls: 'Validate',
-    asserts: 'ok is true; otherwise nothing else can run',
+    asserts: 'ok is true, also later; otherwise nothing else can run',
     run: async (test) => {
-      await test.until(async () => {
+      await test.stays(async () => {
         const { ok, message } = await test.client.call('validate', {});
         return ok ? undefined : `Validate says ok=false: ${message}`;
       });

@@ -1,5 +1,6 @@
 import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../../client/call-error.js';
+import { isJsonObject } from '../../run/observations.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
@@ -52,7 +53,8 @@ export const readTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 2,
     calls: 'Describe, while Off and while On',
-    asserts: 'provider_raw_json is empty or a JSON object',
+    asserts: 'provider_raw_json is empty or a JSON object, here and in every other answer of the run',
+    overall: ({ rawJson }) => rawJson,
     run: async (test) => {
       const vm = await test.vm();
       const power = await rawJsonIsObject(test, vm);
@@ -109,13 +111,4 @@ async function rawJsonIsObject(test: TestContext, { id }: VirtualMachine): Promi
     );
   }
   return powerState;
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,19 @@
-import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { PowerOp, type VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { desiredClass, otherSizes } from '../../run/creating.js';
 import type { TestContext } from '../../run/test-context.js';
-import { describeSizes, listedSizes, sameSizes, type VirtualMachine } from '../../run/virtual-machine.js';
+import {
+  describeSizes,
+  listedSizes,
+  lostParts,
+  type Sizes,
+  sameSizes,
+  tellsSizes,
+  type VirtualMachine,
+} from '../../run/virtual-machine.js';
 
 interface Before {
   other: VirtualMachine;
-  before: Awaited<ReturnType<TestContext['row']>>;
+  before: VMInfo;
 }
 
 /** What changed of a VM that nothing should have happened to, or undefined. */
@@ -16,8 +24,25 @@ export async function sameAsBefore(test: TestContext, { other, before }: Before)
   if (now.name !== before.name) return `the name of ${vm} changed from ${before.name} to "${now.name}"`;
   if (now.powerState !== before.powerState)
     return `the power state of ${vm} changed from ${before.powerState} to ${now.powerState}`;
+  const lost = lostParts(before, now);
+  if (lost) return `${vm} has ${lost}`;
   if (sameSizes(listedSizes(now), listedSizes(before))) return undefined;
   return `the sizes of ${vm} changed from ${describeSizes(listedSizes(before))} to ${describeSizes(listedSizes(now))}`;
+}
+
+/** What a VM lost of its sizes, disks and networks, whatever its power state has become, or undefined. */
+export async function keepsParts(
+  test: TestContext,
+  { vm, before }: { vm: VirtualMachine; before: VMInfo },
+): Promise<string | undefined> {
+  const now = await test.listed(vm);
+  if (!now) return `ListVMs lacks "${vm.id}" (${vm.name})`;
+  const [sizes, sizesBefore] = [listedSizes(now), listedSizes(before)];
+  const lost = lostParts(before, now);
+  if (lost) return `"${vm.id}" (${vm.name}) has ${lost}`;
+  return sameSizes(sizes, sizesBefore)
+    ? undefined
+    : `the sizes of "${vm.id}" (${vm.name}) changed from ${describeSizes(sizesBefore)} to ${describeSizes(sizes)}`;
 }
 
 interface ChangeOfOne {
@@ -36,7 +61,9 @@ interface ChangeOfOne {
 export async function changesAlone(test: TestContext, { changed, other, step, look }: ChangeOfOne): Promise<void> {
   const off = await test.settledRow(other);
   const staysOff = () => sameAsBefore(test, { other, before: off });
-  await test.reconfigure(changed, desiredClass(otherSizes(test, step)));
+  const shown = await test.sizes(changed);
+  const wanted = otherSizes(test, step);
+  await test.reconfigure(changed, desiredClass(wanted));
   await test.until(staysOff);
   await look?.();
   await test.power(changed, PowerOp.ON);
@@ -51,6 +78,18 @@ export async function changesAlone(test: TestContext, { changed, other, step, lo
   await test.reaches(changed, 'Off');
   await test.until(staysOn);
   await look?.();
+  // Sizes that were not those that Create was asked for may not be sizes at all.
+  if (tellsSizes(shown) && sameSizes(shown, changed.sizes)) await arrived(test, { vm: changed, wanted });
+}
+
+/** Looks until ListVMs shows the sizes. Rejects with Failed. */
+async function arrived(test: TestContext, { vm, wanted }: { vm: VirtualMachine; wanted: Sizes }): Promise<void> {
+  await test.until(async () => {
+    const now = await test.sizes(vm);
+    return sameSizes(now, wanted)
+      ? undefined
+      : `Reconfigure of "${vm.id}" asked for ${describeSizes(wanted)}, and after a power cycle ListVMs shows ${describeSizes(now)}`;
+  });
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { desiredClass, otherSizes } from '../../run/creating.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import {
   describeSizes,
+  diskSizes,
   lostSize,
   type Sizes,
   sameSizes,
@@ -53,9 +53,10 @@ export const updateTests: readonly TestDefinition[] = [
     level: 'required',
     phase: 'together',
     weight: 4,
+    watches: true,
     calls: 'Reconfigure to larger sizes, then back, or to larger ones again where that is refused; ListVMs',
     asserts:
-      'cpu and memory as asked each time, at the latest after the next power cycle, and still after it, where ListVMs tells sizes',
+      'cpu and memory as asked each time, at the latest after the next power cycle, and still after it and a moment later, where ListVMs tells sizes',
     run: async (test) => {
       const vm = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const before = await test.sizes(vm);
@@ -108,8 +109,9 @@ export const updateTests: readonly TestDefinition[] = [
           return `Reconfigure changed the power state from ${before.powerState} to ${now.powerState}`;
         if (now.disks.length !== before.disks.length)
           return `Reconfigure changed the number of disks from ${before.disks.length} to ${now.disks.length}`;
-        if (diskSizes(now) !== diskSizes(before))
-          return `Reconfigure changed the sizes of the disks from ${diskSizes(before)} to ${diskSizes(now)} GiB`;
+        const [sizes, sizesBefore] = [diskSizes(now), diskSizes(before)];
+        if (sizes.some((size, at) => size !== sizesBefore[at]))
+          return `Reconfigure changed the sizes of the disks from ${sizesBefore.join(', ')} to ${sizes.join(', ')} GiB`;
         return before.networks.length > 0 && now.networks.length === 0
           ? `Reconfigure removed the networks: there were ${before.networks.length}`
           : undefined;
@@ -167,23 +169,28 @@ async function powerCycle(test: TestContext, vm: VirtualMachine): Promise<void> 
 
 /** Smaller sizes may be refused, larger ones not; neither may be answered with OK and left undone. Rejects with Failed. */
 async function showsSecondToo(test: TestContext, vm: VirtualMachine): Promise<void> {
+  const wanted = await secondIsShown(test, vm);
+  test.mustHoldLater(async () => {
+    const later = await test.sizes(vm);
+    return sameSizes(later, wanted)
+      ? undefined
+      : `Reconfigure brought ${describeSizes(wanted)}, and a moment later ListVMs shows ${describeSizes(later)}`;
+  });
+}
+
+/** Resolves with the sizes that were asked for and shown. */
+async function secondIsShown(test: TestContext, vm: VirtualMachine): Promise<Sizes> {
   let wanted = otherSizes(test, 1);
   if (await test.refusal(() => test.reconfigure(vm, desiredClass(wanted)))) {
     wanted = otherSizes(test, 3);
     await test.reconfigure(vm, desiredClass(wanted));
   }
-  if (await shows(test, vm, wanted)) return;
+  if (await shows(test, vm, wanted)) return wanted;
   await powerCycle(test, vm);
-  if (await shows(test, vm, wanted)) return;
+  if (await shows(test, vm, wanted)) return wanted;
   const shown = describeSizes(await test.sizes(vm));
   throw new Failed(`a second Reconfigure asked for ${describeSizes(wanted)}, and ListVMs shows ${shown}`);
 }
-
-const diskSizes = ({ disks }: VMInfo): string =>
-  disks
-    .map(({ sizeGib }) => sizeGib)
-    .sort((a, b) => a - b)
-    .join(', ');
 
 /** Whether ListVMs shows these sizes, given time. */
 export async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes): Promise<boolean> {
