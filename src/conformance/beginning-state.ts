@@ -10,6 +10,7 @@ export function beginningState(journal: Journal) {
     journal,
     observations: new Observations(journal),
     listing: new VmListing(),
+    foreignAtFirst: new Map(),
     baselineFailure: undefined,
     capabilities: null,
     deletedIds: [],

@@ -43,6 +43,8 @@ export interface RunState {
   connections: Connections;
   /** Ids that ListVMs showed before the run's first Create; null where it did not answer. */
   baseline: ReadonlyMap<string, string> | null;
+  /** What it showed of them, see shownTexts. */
+  foreignAtFirst: ReadonlyMap<string, string>;
   /** Why there is no baseline. */
   baselineFailure: string | undefined;
   capabilities: DeclaredCapabilities | null;

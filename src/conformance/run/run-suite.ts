@@ -12,6 +12,7 @@ import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
 import type { TestDefinition, TestPhase } from './test-definition.js';
 import { ToldProgress } from './told-progress.js';
+import { shownTexts } from './virtual-machine.js';
 import { VmListing } from './vm-listing.js';
 
 export interface SuiteRun {
@@ -114,7 +115,9 @@ class SuiteRunner {
       this.state.capabilities = (await context.client.call('getCapabilities', {})) satisfies DeclaredCapabilities;
     });
     this.state.baselineFailure = await this.unlessRefused(async () => {
-      this.state.baseline = new Map((await context.list(performance.now())).map(({ id, name }) => [id, name]));
+      const rows = await context.list(performance.now());
+      this.state.baseline = new Map(rows.map(({ id, name }) => [id, name]));
+      this.state.foreignAtFirst = shownTexts(rows);
       this.state.journal.baseline(this.state.baseline.keys());
     });
   }
@@ -203,15 +206,17 @@ class SuiteRunner {
   }
 
   /**
-   * One after the other. What others still have to look for is over before the one that a provider is least likely to
-   * survive; those before it fill the settle time of the quiet tests.
+   * One after the other. What others still have to look for is over before the one that counts on nothing else being
+   * done, and before the one that a provider is least likely to survive; those before them fill the settle time of the
+   * quiet tests.
    */
   private async destructive(): Promise<void> {
     const runs = this.inPhase('destructive');
     const deadly = runs.filter((run) => weightOf(run) === 0);
-    await this.oneByOne(runs.filter((run) => !deadly.includes(run)));
+    const alone = runs.filter(({ definition }) => definition.alone);
+    await this.oneByOne(runs.filter((run) => !deadly.includes(run) && !alone.includes(run)));
     await this.lookAgain(() => true);
-    await this.oneByOne(deadly);
+    await this.oneByOne([...alone, ...deadly]);
   }
 
   private async lookAgain(which: (run: TestRun) => boolean): Promise<void> {

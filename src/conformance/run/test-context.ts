@@ -5,8 +5,8 @@ import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';
 import { askedAgain, hasNoRoom } from './trying-again.js';
-import { isRecent } from './vm-listing.js';
 import { isOff, isRowOf, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
+import { isRecent } from './vm-listing.js';
 import { pause } from './waiting.js';
 
 /** Methods that change the VM named by their first id. */

@@ -28,7 +28,10 @@ export interface TestDefinition {
   sendsWrong?: boolean;
   /** The provider may be dead for writing afterwards: a Create and a Delete with a short deadline follow. */
   mayBreak?: boolean;
-  /** A quiet test that runs before anything else is created, when only its own VMs are there. */
+  /**
+   * A quiet test that runs before anything else is created, when only its own VMs are there; a destructive one that runs
+   * when nothing is left to be looked at.
+   */
   alone?: boolean;
   /**
    * Long tests first, so that they do not end the run alone: about how long its operations in a row take, in seconds on

@@ -26,6 +26,16 @@ export function isRowOf({ id, name }: { id: string; name: string }): (row: Pick<
   return (row) => row.id === id && row.name === name;
 }
 
+/** What rows show of their VMs, to compare and to tell, by id. */
+export function shownTexts(rows: readonly VMInfo[]): Map<string, string> {
+  return new Map(
+    rows.map(({ id, name, powerState, cpu, memoryMib }) => [
+      id,
+      `"${id}" (${name}), ${powerState}, ${cpu} CPU and ${memoryMib} MiB`,
+    ]),
+  );
+}
+
 /** CPU count and memory in MiB; a size that is unknown is absent. */
 export interface Sizes {
   cpu?: number;

@@ -1,9 +1,10 @@
+import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../client/call-error.js';
 import { classWith, otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed, Warning } from '../run/outcomes.js';
 import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
-import { describeSizes, type Sizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
+import { describeSizes, lostParts, type Sizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
 import { settledSizes } from './core/create.js';
 import { sameAsBefore } from './core/unchanged.js';
 import { shows } from './core/update.js';
@@ -22,16 +23,17 @@ export const advancedTests: readonly TestDefinition[] = [
     watches: true,
     calls: 'Reconfigure while On, with hot add in the class',
     asserts:
-      'OK, and the VM stays On; sizes as asked, at the latest after the next power cycle and still after it, where ListVMs tells them',
+      'OK, and the VM stays On with its disks and networks; sizes as asked, at the latest after the next power cycle and still after it, where ListVMs tells them',
     declared: ({ supportsReconfigureOnline }) => supportsReconfigureOnline,
     undeclared: 'supports_reconfigure_online is false',
     run: async (test) => {
       const vm = await test.vm({ power: 'On', extra: hotAdd });
       const told = sameSizes(await settledSizes(test, vm), vm.sizes);
+      const before = await test.settledRow(vm);
       const wanted = otherSizes(test);
       await test.reconfigure(vm, { Class: { ...classWith(test, wanted), ...hotAdd } });
       const atOnce = told && (await shows(test, vm, wanted));
-      await staysOn(test, vm);
+      await staysOn(test, { vm, before });
       if (told) await test.afterwards(() => showsAfterPowerCycle(test, { vm, wanted }));
       return told && !atOnce ? 'visible after a power cycle' : undefined;
     },
@@ -195,10 +197,13 @@ async function showsAfterPowerCycle(
   });
 }
 
-async function staysOn(test: TestContext, vm: VirtualMachine): Promise<void> {
+/** Looks that a VM that was reconfigured is On and has its name, disks and networks, and stays so. */
+async function staysOn(test: TestContext, { vm, before }: { vm: VirtualMachine; before: VMInfo }): Promise<void> {
   await test.stays(async () => {
     const state = await test.powerState(vm);
-    return state === 'On' ? undefined : `a VM that was On is ${state} after Reconfigure`;
+    if (state !== 'On') return `a VM that was On is ${state} after Reconfigure`;
+    const lost = lostParts(before, await test.row(vm));
+    return lost && `after Reconfigure "${vm.id}" has ${lost}`;
   });
 }
 

@@ -225,10 +225,7 @@ async function hasAllOf(
 }
 
 /** Looks until the clone has the sizes that its source, made of the same class, was shown with. */
-async function hasSizes(
-  test: TestContext,
-  { clone, shown }: { clone: VirtualMachine; shown: Sizes },
-): Promise<void> {
+async function hasSizes(test: TestContext, { clone, shown }: { clone: VirtualMachine; shown: Sizes }): Promise<void> {
   await test.until(async () => {
     const sizes = await test.sizes(clone);
     return sameSizes(sizes, shown)

@@ -51,7 +51,7 @@ export const snapshotTests: readonly TestDefinition[] = [
     declared: ({ supportsMemorySnapshots }) => supportsMemorySnapshots,
     undeclared: 'supports_memory_snapshots is false',
     run: async (test) => {
-      const vm = await test.vm({ power: 'On' });
+      const vm = await test.vm({ power: 'On', sizes: otherSizes(test) });
       const before = await test.settledRow(vm);
       const snapshot = await takeSnapshot(test, vm, { memory: true });
       await test.stays(() => sameAsBefore(test, { other: vm, before }));

@@ -4,6 +4,7 @@ import { cloneTests } from './clone.js';
 import { atOnceTests } from './core/at-once.js';
 import { createTests } from './core/create.js';
 import { deleteTests } from './core/delete.js';
+import { foreignUntouchedTests } from './core/foreign-untouched.js';
 import { isolationTests } from './core/isolation.js';
 import { leftoverTests } from './core/leftovers.js';
 import { listTests } from './core/list.js';
@@ -27,6 +28,7 @@ export const suite: readonly TestDefinition[] = [
   ...taskTests,
   ...atOnceTests,
   ...isolationTests,
+  ...foreignUntouchedTests,
   ...snapshotTests,
   ...cloneTests,
   ...imagePrepareTests,

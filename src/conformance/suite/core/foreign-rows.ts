@@ -1,7 +1,7 @@
 import { desiredClass, otherSizes } from '../../run/creating.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
-import type { VirtualMachine } from '../../run/virtual-machine.js';
+import { shownTexts, type VirtualMachine } from '../../run/virtual-machine.js';
 import { pause } from '../../run/waiting.js';
 
 const rounds = 4;
@@ -15,21 +15,17 @@ export class ForeignRows {
   private readonly test: TestContext;
   private seen: ReadonlyMap<string, string> | undefined;
 
-  constructor(test: TestContext) {
+  /** `seen`: what the first look is compared with, see shownTexts; nothing, where it is not given. */
+  constructor(test: TestContext, seen?: ReadonlyMap<string, string>) {
     this.test = test;
+    this.seen = seen;
   }
 
   /** Looks, after what the test changed last, and says what of one VM is not as it was at the look before. */
   async look(since?: number): Promise<string | undefined> {
     const { seen, test } = this;
     const { baseline } = test.run;
-    const rows = (await test.list(since)).filter(({ id }) => baseline?.has(id));
-    const now = new Map(
-      rows.map(({ id, name, powerState, cpu, memoryMib }) => [
-        id,
-        `"${id}" (${name}), ${powerState}, ${cpu} CPU and ${memoryMib} MiB`,
-      ]),
-    );
+    const now = shownTexts((await test.list(since)).filter(({ id }) => baseline?.has(id)));
     this.seen = now;
     const changed = seen && [...seen].find(([id, text]) => now.get(id) !== text);
     if (!changed) return undefined;

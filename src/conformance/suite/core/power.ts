@@ -1,4 +1,5 @@
 import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { otherSizes } from '../../run/creating.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import type { VirtualMachine } from '../../run/virtual-machine.js';
@@ -19,7 +20,7 @@ export const powerTests: readonly TestDefinition[] = [
     calls: 'Power, Describe',
     asserts: 'an Off VM reaches On, with its sizes and disks, and stays',
     run: async (test) => {
-      const vm = await test.vm({ power: 'Off' });
+      const vm = await test.vm({ power: 'Off', sizes: otherSizes(test) });
       const before = await test.row(vm);
       await test.power(vm, PowerOp.ON);
       await test.reachesAndStays(vm, 'On');
@@ -37,7 +38,7 @@ export const powerTests: readonly TestDefinition[] = [
     calls: 'Power, Describe',
     asserts: 'an On VM reaches Off, with its sizes and disks, and stays',
     run: async (test) => {
-      const vm = await test.vm({ power: 'On' });
+      const vm = await test.vm({ power: 'On', sizes: otherSizes(test) });
       const before = await test.row(vm);
       await test.power(vm, PowerOp.OFF);
       await test.reachesAndStays(vm, 'Off');
@@ -55,7 +56,7 @@ export const powerTests: readonly TestDefinition[] = [
     calls: 'Power',
     asserts: 'an On VM is On after a reboot, with its sizes and disks',
     run: async (test) => {
-      const vm = await test.vm({ power: 'On' });
+      const vm = await test.vm({ power: 'On', sizes: otherSizes(test) });
       const before = await test.row(vm);
       await test.power(vm, PowerOp.REBOOT, gracefulSeconds);
       await test.reachesAndStays(vm, 'On');
