@@ -2,10 +2,10 @@ import type { DescribeResponse, ListVMsResponse } from '../../provider/contract/
 import type { CallRecord } from '../client/provider-client.js';
 import type { Journal } from './journal.js';
 
-/** Something that no answer may show, whatever it was asked for, with the call that showed it. */
+/** Something that no answer may show, whatever it was asked for, with the call that showed it where one did. */
 export interface Observation {
   text: string;
-  call: CallRecord;
+  call?: CallRecord;
 }
 
 /** What the answers to all tests of a run show that only one of the tests is about. */
@@ -14,6 +14,8 @@ export class Observations {
   rawJson: Observation | undefined;
   /** The first VM of the run that ListVMs showed twice, in more than one answer. */
   twice: Observation | undefined;
+  /** The first VM whose power state ListVMs and Describe told differently for as long as a state may take to show. */
+  disagreement: Observation | undefined;
   private readonly journal: Journal;
   private readonly onceTwice = new Set<string>();
 
@@ -25,6 +27,10 @@ export class Observations {
     if (call.status !== 'OK') return;
     if (call.method === 'Describe') this.seeDescribe(call);
     else if (call.method === 'ListVMs') this.seeRows(call);
+  }
+
+  disagrees(text: string): void {
+    this.disagreement ??= { text };
   }
 
   private seeDescribe(call: CallRecord): void {
@@ -46,7 +52,7 @@ export class Observations {
 
   /** Once is no finding: a hypervisor may move a VM while it is listed. */
   private seeTwice(call: CallRecord, { id, name }: { id: string; name: string }): void {
-    const isOwn = this.journal.entries.some((entry) => entry.id === id || entry.name === name);
+    const isOwn = this.journal.entries.some((entry) => (id !== '' && entry.id === id) || entry.name === name);
     if (!isOwn) return;
     if (this.onceTwice.has(id)) this.twice ??= { text: `ListVMs shows the id "${id}" twice`, call };
     this.onceTwice.add(id);

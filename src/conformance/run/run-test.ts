@@ -94,7 +94,7 @@ export class TestRun {
     const against = this.awaitsEnd ? this.definition.overall?.(this.run.observations) : undefined;
     if (!against) return;
     this.outcome = { verdict: 'fail', reason: against.text };
-    this.context.exchange.add(against.call);
+    if (against.call) this.context.exchange.add(against.call);
   }
 
   /** The provider's own time for this test so far, without the looks after the settle time; milliseconds. */

@@ -44,19 +44,25 @@ export class TestContext extends TestConversation {
     const { run } = this;
     let row: VMInfo | undefined;
     let sizesDiffer = false;
+    let stateDiffers: string | undefined;
     try {
       await this.until(async () => {
         const [listed, described] = await Promise.all([this.listed(vm), this.powerState(vm)]);
         if (!listed) return notListed(vm);
         row = listed;
         sizesDiffer = run.sizesShowSoon && vm.wanted !== undefined && !sameSizes(listedSizes(row), vm.wanted);
-        if (row.powerState !== described) return 'ListVMs and Describe disagree';
+        stateDiffers =
+          row.powerState === described
+            ? undefined
+            : `ListVMs says power_state "${row.powerState}" of "${vm.id}" (${vm.name}), Describe says "${described}"`;
+        if (stateDiffers) return stateDiffers;
         return sizesDiffer ? 'other sizes than a Reconfigure asked for' : undefined;
       });
     } catch (thrown) {
       if (!(thrown instanceof Failed) || !row) throw thrown;
+      if (stateDiffers) run.observations.disagrees(stateDiffers);
       // Nobody waits for that twice.
-      if (sizesDiffer) run.sizesShowSoon = false;
+      else if (sizesDiffer) run.sizesShowSoon = false;
     }
     return row as VMInfo;
   }

@@ -49,6 +49,7 @@ export const cloneTests: readonly TestDefinition[] = [
       await test.bring(clone, 'Off');
       await test.power(clone, PowerOp.ON);
       await test.reaches(clone, 'On');
+      await agreesWithDescribe(test, clone);
     },
   },
   {
@@ -67,7 +68,6 @@ export const cloneTests: readonly TestDefinition[] = [
       const { clone, before } = await cloneOfRunning(test, source);
       await hasAllOf(test, { clone, before: made });
       await hasSizes(test, { clone, shown });
-      await agreesWithDescribe(test, clone);
       const asMade = await test.row(clone);
       await test.stays(async () => {
         const changed = await sameAsBefore(test, { other: source, before });

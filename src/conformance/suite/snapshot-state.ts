@@ -71,9 +71,9 @@ export async function revertsToRunning(test: TestContext, { snapshot, before, ch
 /** After a revert: the VM starts, with its parts, and ListVMs and Describe agree on it. Rejects with Failed. */
 export async function comesUp(test: TestContext, { vm, taken }: { vm: VirtualMachine; taken: VMInfo }): Promise<void> {
   await test.exists(vm);
-  await agreesWithDescribe(test, vm);
   if (isOff(await test.powerState(vm))) await test.power(vm, PowerOp.ON);
   await test.reaches(vm, 'On');
+  await agreesWithDescribe(test, vm);
   await test.until(() => keepsParts(test, { vm, before: taken }));
 }
 

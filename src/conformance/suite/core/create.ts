@@ -5,6 +5,7 @@ import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import { isCollision } from '../../run/trying-again.js';
 import { describeSizes, sameSizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
+import { sameAsBefore } from './unchanged.js';
 
 export const createTests: readonly TestDefinition[] = [
   {
@@ -118,14 +119,14 @@ export const createTests: readonly TestDefinition[] = [
     weight: 2,
     watches: true,
     calls: 'Create, twice with one name',
-    asserts: 'records the policy: the same id, ALREADY_EXISTS or a new id; the first one is still there',
+    asserts: 'records the policy: the same id, ALREADY_EXISTS or a new id; the first one is as it was',
     run: async (test) => {
-      const first = await test.vm();
+      const first = await test.vm({ sizes: otherSizes(test, 1) });
+      const before = await test.settledRow(first);
       const policy = await secondOfOneName(test, first);
       await test.stays(async () => {
-        return (await test.listed(first))
-          ? undefined
-          : `a second Create of the name ${first.name} removed the first VM`;
+        const changed = await sameAsBefore(test, { other: first, before });
+        return changed && `after a second Create of the name ${first.name}, ${changed}`;
       });
       return policy;
     },

@@ -37,7 +37,8 @@ export const listTests: readonly TestDefinition[] = [
     phase: 'together',
     weight: 2,
     calls: 'ListVMs, Describe',
-    asserts: 'the same power state, in the same spelling',
+    asserts: 'the same power state, in the same spelling, also of the VMs of other tests once it can have shown',
+    overall: ({ disagreement }) => disagreement,
     run: async (test) => {
       const vm = await test.vm();
       for (const power of ['Off', 'On'] as const) {

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import {
   ExportDiskResponse,
   ImportDiskResponse,
+  PowerOp,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
 import type { ProviderClient } from '../provider-client.js';
@@ -28,6 +30,50 @@ export const advancedDefects = defectsOf('advanced', [
       const id = await provider.vm({ on: true });
       await resizeTo(provider, id, 2);
       return (await provider.power(id)) === 'Off';
+    },
+  },
+  {
+    id: 'online-resize-lost-at-cycle',
+    catches: 'resize-online',
+    summary: 'sizes that a VM that is On was given are gone when it is switched Off',
+    apply: ({ hypervisor }) => {
+      const cold = new Map<string, { cpu: number; memoryMib: number }>();
+      const [reconfigure, powerOff] = [hypervisor.reconfigure.bind(hypervisor), hypervisor.powerOff.bind(hypervisor)];
+      hypervisor.reconfigure = (id, wish) => {
+        const { power, hardware } = hypervisor.vm(id);
+        const before = { cpu: hardware.cpu, memoryMib: hardware.memoryMib };
+        reconfigure(id, wish);
+        if (power === 'On') cold.set(id, cold.get(id) ?? before);
+      };
+      hypervisor.powerOff = (id) => {
+        powerOff(id);
+        Object.assign(hypervisor.vm(id).hardware, cold.get(id));
+        cold.delete(id);
+      };
+      return {};
+    },
+    shows: async (provider) => {
+      const id = await provider.vm({ on: true });
+      await resizeTo(provider, id, 3);
+      const hot = (await provider.listed(id))?.cpu;
+      await provider.outcome('power', { id, op: PowerOp.OFF });
+      return hot === 3 && (await provider.listed(id))?.cpu === 1;
+    },
+  },
+  {
+    id: 'online-resize-drops-disks',
+    catches: 'resize-online',
+    summary: 'a VM that is On has no disks after Reconfigure',
+    apply: ({ handlers, hypervisor }) => ({
+      reconfigure: followed(handlers.reconfigure, ({ id }) => {
+        const vm = hypervisor.vms.get(id);
+        if (vm?.power === 'On') vm.hardware.disks = [];
+      }),
+    }),
+    shows: async (provider) => {
+      const id = await provider.vm({ on: true });
+      await resizeTo(provider, id, 3);
+      return (await provider.listed(id))?.disks.length === 0;
     },
   },
   {
@@ -66,6 +112,57 @@ export const advancedDefects = defectsOf('advanced', [
       const id = await provider.vm({ on: true });
       await expand(provider, id);
       return (await provider.listed(id))?.disks[0]?.sizeGib === 10;
+    },
+  },
+  {
+    id: 'disk-expand-undone-later',
+    catches: 'disk-expand-visible',
+    finding: 'warn',
+    summary: 'a disk that was expanded has its old size a moment later',
+    apply: ({ hypervisor }) => {
+      const correct = hypervisor.reconfigure.bind(hypervisor);
+      hypervisor.reconfigure = (id, wish) => {
+        const { disks } = structuredClone(hypervisor.vm(id).hardware);
+        correct(id, wish);
+        if (wish.disks.length === 0) return;
+        setTimeout(() => {
+          const vm = hypervisor.vms.get(id);
+          if (vm) vm.hardware.disks = disks;
+        }, 150).unref();
+      };
+      return {};
+    },
+    shows: async (provider) => {
+      const id = await provider.vm({ on: true });
+      const size = async () => (await provider.listed(id))?.disks[0]?.sizeGib;
+      const before = await size();
+      await expand(provider, id);
+      const expanded = await size();
+      await sleep(300);
+      return expanded !== before && (await size()) === before;
+    },
+  },
+  {
+    id: 'bad-export-backend-stops-vm',
+    catches: 'export-bad-backend',
+    summary: 'disk export is declared, refuses an unknown backend, and gives the VM 7 CPUs all the same',
+    apply: ({ handlers, hypervisor }) => ({
+      getCapabilities: answering(handlers.getCapabilities, (declared) => ({
+        ...declared,
+        supportsDiskExport: true,
+        supportedExportFormats: ['qcow2'],
+        supportedExportBackends: ['s3'],
+      })),
+      exportDisk: ({ vmId }) => {
+        const vm = hypervisor.vms.get(vmId);
+        if (vm) vm.hardware.cpu = 7;
+        return refusing(status.INVALID_ARGUMENT, 'no such backend')();
+      },
+    }),
+    shows: async (provider) => {
+      const vmId = await provider.vm();
+      await provider.outcome('exportDisk', { vmId, backendType: 'no-such-backend' });
+      return (await provider.listed(vmId))?.cpu === 7;
     },
   },
   {

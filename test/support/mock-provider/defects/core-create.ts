@@ -224,6 +224,24 @@ export const createDefects = defectsOf('core', [
     },
   },
   {
+    id: 'same-name-resets-first',
+    catches: 'create-same-name',
+    finding: 'warn',
+    summary: 'a second Create of a name that is there is refused, and gives the VM 7 CPUs',
+    apply: ({ handlers, hypervisor }) => ({
+      create: (request) => {
+        for (const vm of hypervisor.vms.values()) if (vm.name === request.name) vm.hardware.cpu = 7;
+        return handlers.create(request);
+      },
+    }),
+    shows: async (provider) => {
+      const name = newName();
+      const id = await provider.vm({ name });
+      await provider.outcome('create', { name });
+      return (await provider.listed(id))?.cpu === 7;
+    },
+  },
+  {
     id: 'same-name-internal',
     catches: 'create-same-name',
     finding: 'warn',

@@ -9,6 +9,21 @@ import { answering, internal, isDead, never } from '../wrapping.js';
 
 export const taskDefects = defectsOf('core', [
   {
+    id: 'empty-task-id-crashes',
+    catches: 'task-missing-ref',
+    summary: 'the server dies of a TaskStatus with an empty task id',
+    apply: ({ handlers, crash }) => ({
+      taskStatus: (request) => {
+        if (request.task?.id === '') crash();
+        return handlers.taskStatus(request);
+      },
+    }),
+    shows: async (provider) => {
+      await provider.outcome('taskStatus', { task: { id: '' } }, { timeoutMs: 500 });
+      return await isDead(provider);
+    },
+  },
+  {
     id: 'unknown-task-done',
     catches: 'task-unknown',
     finding: 'warn',

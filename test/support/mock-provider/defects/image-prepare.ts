@@ -201,6 +201,31 @@ export const imagePrepareDefects = defectsOf('image-prepare', [
     },
   },
   {
+    id: 'image-twice-unusable',
+    catches: 'image-prepare-twice',
+    summary: 'no VM can be created from an image that was prepared twice',
+    apply: ({ handlers, hypervisor }) => {
+      const [prepared, spoilt] = [new Set<string>(), new Set<string>()];
+      return {
+        imagePrepare: followed(handlers.imagePrepare, (_request, { preparedImageId: id }) => {
+          if (prepared.has(id)) spoilt.add(id);
+          prepared.add(id);
+        }),
+        create: (request) => {
+          const image = hypervisor.preparedImage(Object.values(JSON.parse(request.imageJson || '{}')));
+          if (image && spoilt.has(image.id)) throw internal('the image is truncated');
+          return handlers.create(request);
+        },
+      };
+    },
+    shows: async (provider) => {
+      const name = newName();
+      const image = { TemplateName: await prepare(provider, name) };
+      await prepare(provider, name);
+      return (await provider.outcome('create', { name: newName(), imageJson: JSON.stringify(image) })) === 'INTERNAL';
+    },
+  },
+  {
     id: 'image-names-ignored',
     catches: 'image-prepare-distinct',
     finding: 'warn',
