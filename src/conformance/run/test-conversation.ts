@@ -150,15 +150,13 @@ export class TestConversation {
   }
 
   /**
-   * Looks once, and where something is wrong again when the settle time is over, which the test does not wait for.
-   * Rejects with Failed where there is no settle time.
+   * Looks when the settle time is over, which the test does not wait for, or at once where there is none. Rejects with
+   * Failed.
    */
   async comesTrue(look: Look): Promise<void> {
+    if (this.run.limits.settleMs > 0) return this.mustHoldLater(look);
     const wrong = await look();
-    if (wrong === undefined) return;
-    const { settleMs } = this.run.limits;
-    if (settleMs === 0) throw new Failed(wrong);
-    this.mustHoldLater(look);
+    if (wrong !== undefined) throw new Failed(wrong);
   }
 
   /** Takes the looks that stays() put off. Rejects with Failed. */

@@ -131,6 +131,18 @@ export async function restoresState(test: TestContext): Promise<string | undefin
   return 'seen by the power state';
 }
 
+/** Deletes a snapshot of a VM that is Off: it can no longer be restored, and the VM is as it was. Rejects with Failed. */
+export async function deletesOnlyThat(test: TestContext, snapshot: Snapshot): Promise<void> {
+  const before = await test.row(snapshot.vm);
+  await deleteSnapshot(test, snapshot);
+  await test.until(() => sameAsBefore(test, { other: snapshot.vm, before }));
+  await mustBeGone(test, snapshot);
+}
+
+async function mustBeGone(test: TestContext, { vm, id }: Snapshot): Promise<void> {
+  await test.mustRefuse('SnapshotRevert to a deleted snapshot', () => revertTo(test, vm, id));
+}
+
 /** The id of the snapshot that a preparation took of a VM. */
 export function snapshotOf(test: TestContext, { entry }: VirtualMachine): string {
   return test.run.journal.entries.find(({ kind, owner }) => kind === 'snapshot' && owner === entry)?.id as string;
@@ -148,6 +160,7 @@ export async function newerSurvives(test: TestContext, older: Snapshot): Promise
   const newer = await takeSnapshot(test, vm);
   if (newer.id === older.id) throw new Failed(`a newer snapshot has the id of one that is there, "${newer.id}"`);
   if (await test.refusal(() => deleteSnapshot(test, older))) return;
+  await mustBeGone(test, older);
   const isOther = changed && (await changeSizes(test, vm, 4));
   await revertTo(test, vm, newer.id);
   await test.exists(vm);

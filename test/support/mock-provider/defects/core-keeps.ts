@@ -135,6 +135,24 @@ export const keepingDefects = defectsOf('core', [
     },
   },
   {
+    id: 'graceful-comes-up-later',
+    catches: 'power-graceful',
+    finding: 'warn',
+    summary: 'a VM that was shut down gracefully is On again a moment later',
+    apply: onPower(PowerOp.SHUTDOWN_GRACEFUL, (vm) => {
+      soon(() => {
+        vm.power = 'On';
+      });
+    }),
+    shows: async (provider) => {
+      const id = await provider.vm({ on: true });
+      await provider.outcome('power', { id, op: PowerOp.SHUTDOWN_GRACEFUL });
+      const first = await provider.power(id);
+      await sleep(soonMs * 2);
+      return first !== 'On' && (await provider.power(id)) === 'On';
+    },
+  },
+  {
     id: 'delete-on-ignored',
     catches: 'delete-only-that',
     summary: 'Delete of a VM that is On answers OK and leaves it',

@@ -167,6 +167,21 @@ export const snapshotKeepingDefects = defectsOf('snapshot', [
     },
   },
   {
+    id: 'snapshot-delete-off-ignored',
+    catches: 'snapshot-two',
+    summary: 'SnapshotDelete of a VM that is Off answers OK and keeps the snapshot',
+    apply: ({ handlers, hypervisor }) => ({
+      snapshotDelete: (request) =>
+        hypervisor.vms.get(request.vmId)?.power === 'Off' ? doneAtOnce() : handlers.snapshotDelete(request),
+    }),
+    shows: async (provider) => {
+      const vmId = await provider.vm();
+      const snapshotId = await take(provider, vmId);
+      await provider.outcome('snapshotDelete', { vmId, snapshotId });
+      return (await provider.outcome('snapshotRevert', { vmId, snapshotId })) === 'OK';
+    },
+  },
+  {
     id: 'snapshot-delete-blocks-new',
     catches: 'snapshot-two',
     summary: 'no snapshot can be taken of a VM once one of it was deleted',
