@@ -68,15 +68,16 @@ export const isOff = (powerState: string) => powerState === 'Off' || powerState 
 
 /** Which parts of a VM a later row, or that of its clone, no longer shows; undefined where it shows them all. */
 export function lostParts(before: VMInfo, now: VMInfo): string | undefined {
-  if (now.disks.length < before.disks.length)
+  // Some providers tell the disks and cards of a VM only while it is On.
+  const comparable = now.powerState === before.powerState;
+  const told = comparable || now.powerState === 'On' || now.disks.length > 0;
+  if (told && now.disks.length < before.disks.length)
     return `${now.disks.length} disks, where there were ${before.disks.length}`;
   if (now.disks.length === before.disks.length) {
     const [sizes, sizesBefore] = [diskSizes(now), diskSizes(before)];
     if (sizes.some((size, at) => isSmaller(size, sizesBefore[at])))
       return `disks of ${sizes.join(', ')} GiB, where they had ${sizesBefore.join(', ')}`;
   }
-  // Some providers tell the cards of a VM only while it is On.
-  const comparable = now.powerState === before.powerState;
   return comparable && before.networks.length > 0 && now.networks.length === 0
     ? `no networks, where there were ${before.networks.length}`
     : undefined;

@@ -38,8 +38,9 @@ export const powerTests: readonly TestDefinition[] = [
     calls: 'Power, Describe',
     asserts: 'an On VM reaches Off, with its sizes and disks, and stays',
     run: async (test) => {
-      const vm = await test.vm({ power: 'On', sizes: otherSizes(test) });
+      const vm = await test.vm({ sizes: otherSizes(test) });
       const before = await test.row(vm);
+      await test.bring(vm, 'On');
       await test.power(vm, PowerOp.OFF);
       await test.reachesAndStays(vm, 'Off');
       await test.stays(() => keepsParts(test, { vm, before }));

@@ -211,4 +211,18 @@ export const answerVariants: LegalVariant[] = [
     },
     shows: async (provider) => (await provider.outcome('describe', { id: await provider.vm() })) === 'NOT_FOUND',
   },
+  {
+    id: 'parts-told-while-on',
+    summary: 'ListVMs tells the sizes, disks and networks of a VM only while it is On',
+    apply: ({ handlers }) => ({
+      listVMs: answering(handlers.listVMs, ({ vms }) => ({
+        vms: vms.map((vm) => (vm.powerState === 'On' ? vm : { ...vm, cpu: 0, memoryMib: 0n, disks: [], networks: [] })),
+      })),
+    }),
+    shows: async (provider) => {
+      const [off, on] = [await provider.vm(), await provider.vm({ on: true })];
+      const disks = async (id: string) => (await provider.listed(id))?.disks.length ?? 0;
+      return (await disks(off)) === 0 && (await disks(on)) > 0;
+    },
+  },
 ];

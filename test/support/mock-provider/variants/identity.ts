@@ -138,6 +138,30 @@ export const identityVariants: LegalVariant[] = [
     },
   },
   {
+    id: 'neighbours-change',
+    summary: "other people's VMs that were there before are switched, resized and removed all the time",
+    apply: ({ handlers, hypervisor }) => {
+      const others = Array.from({ length: 40 }, (_none, number) =>
+        hypervisor.create({ name: `neighbour-${number}`, sizes: {}, disks: [], networks: [], tags: [] }),
+      );
+      let looks = 0;
+      return {
+        listVMs: async (request) => {
+          looks += 1;
+          const [first, second] = others;
+          if (first) first.power = first.power === 'On' ? 'Off' : 'On';
+          if (second) second.hardware.cpu += 1;
+          if (first && looks % 10 === 0) hypervisor.vms.delete(others.shift()?.id ?? '');
+          return await handlers.listVMs(request);
+        },
+      };
+    },
+    shows: async (provider) => {
+      const powers = async () => (await provider.list()).find(({ name }) => name === 'neighbour-0')?.powerState;
+      return (await powers()) !== (await powers());
+    },
+  },
+  {
     id: 'image-as-template',
     summary: 'a prepared image shows in ListVMs as a template under the name asked for',
     apply: ({ handlers, hypervisor }) => ({
