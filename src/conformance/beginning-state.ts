@@ -17,6 +17,7 @@ export function beginningState(journal: Journal) {
     making: new Set(),
     taskTimes: new TaskTimes(),
     sizesShowSoon: true,
+    seenRestored: false,
     shared: new Map(),
     slots: null,
     gone: false,

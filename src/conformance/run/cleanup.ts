@@ -4,6 +4,7 @@ import { CallError } from '../client/call-error.js';
 import { managerDeadlines } from '../client/deadlines.js';
 import type { JournalEntry } from './journal.js';
 import { CouldNotRun, TaskFailure } from './outcomes.js';
+import { chainsByOwner, groupByDepth, isOpen } from './removal-order.js';
 import type { RunState } from './run-state.js';
 import { Slots } from './slots.js';
 import { TestContext } from './test-context.js';
@@ -28,6 +29,8 @@ export class Cleanup {
   private lastUntil: number | undefined;
   /** ListVMs was answered with an error when something was to be removed. */
   private isBlind = false;
+  /** What was deleted and not looked for since. */
+  private readonly sent = new Map<JournalEntry, Awaited<ReturnType<Removal>>>();
 
   constructor(run: RunState) {
     this.run = run;
@@ -36,30 +39,50 @@ export class Cleanup {
 
   /**
    * Removes the given VMs and their snapshots; never rejects, what could not be removed stays in the journal. What
-   * ListVMs showed after `since` (`performance.now()`), when they were changed last, counts as seen.
+   * ListVMs showed after `since` (`performance.now()`), when they were changed last, counts as seen. `later`: where
+   * deleting takes no time, confirm() looks for all of them at once.
    */
-  async remove(vms: readonly JournalEntry[], since = performance.now()): Promise<void> {
+  async remove(vms: readonly JournalEntry[], since = performance.now(), { later = false } = {}): Promise<void> {
     const chosen = new Set(vms);
     const wanted = this.run.journal.entries.filter((entry) => {
       return isOpen(entry) && (chosen.has(entry) || (entry.owner !== undefined && chosen.has(entry.owner)));
     });
     let seesSince = since;
     for (const round of groupByDepth(wanted)) {
-      await new Slots(atOnce).run(chainsByOwner(round), (chain) => this.removeChain(chain, seesSince));
+      await new Slots(atOnce).run(chainsByOwner(round), (chain) =>
+        this.removeChain(chain, { since: seesSince, later }),
+      );
       seesSince = performance.now();
     }
   }
 
-  private async removeChain(chain: readonly JournalEntry[], since: number): Promise<void> {
+  /** Looks whether what was deleted meanwhile is gone, and removes what is not. Never rejects. */
+  async confirm(): Promise<void> {
+    if (this.sent.size === 0) return;
+    const sent = [...this.sent];
+    this.sent.clear();
+    const rows = await this.context.list(performance.now()).catch(() => undefined);
+    await new Slots(atOnce).run(sent, async ([entry, response]) => {
+      if (rows && !this.ownRow(entry, rows)) this.isGone(entry, entry.id);
+      else {
+        // However that ended: what is still there is removed anew.
+        await this.context.finish(response, deleting).catch(() => undefined);
+        await this.removeOne(entry, performance.now());
+      }
+    });
+  }
+
+  private async removeChain(chain: readonly JournalEntry[], { since, later }: Looking): Promise<void> {
     let seesSince = since;
     for (const entry of chain) {
-      await this.removeOne(entry, seesSince);
+      await this.removeOne(entry, seesSince, later);
       seesSince = performance.now();
     }
   }
 
   /** Removes the VMs and snapshots that the journal still knows, apart from what is named. */
   async removeAll(keep: readonly JournalEntry[] = []): Promise<void> {
+    await this.confirm();
     const kept = new Set(keep);
     await this.remove(
       this.run.journal.entries.filter((entry) => !kept.has(entry) && !(entry.owner && kept.has(entry.owner))),
@@ -107,10 +130,10 @@ export class Cleanup {
     }
   }
 
-  private async removeOne(entry: JournalEntry, since: number): Promise<void> {
+  private async removeOne(entry: JournalEntry, since: number, later = false): Promise<void> {
     try {
       if (entry.kind === 'snapshot') await this.removeSnapshot(entry, since);
-      else await this.removeVm(entry, since);
+      else await this.removeVm(entry, { since, later });
     } catch (thrown) {
       this.reasons.set(entry, messageOf(thrown));
     }
@@ -134,10 +157,12 @@ export class Cleanup {
     this.run.journal.gone(entry);
   }
 
-  private async removeVm(entry: JournalEntry, since: number): Promise<void> {
+  private async removeVm(entry: JournalEntry, { since, later }: Looking): Promise<void> {
     let row = await this.row(entry, since);
-    // Also what was made may not show yet: a list may lag behind.
-    if (!row && (entry.pending || entry.made)) row = await this.appearing(entry);
+    if (row && later && (await this.isSent(entry, row))) return;
+    // Also what was made may not show yet: a list may lag behind. What was being deleted has shown.
+    const mayShow = entry.pending || (entry.made && entry.state !== 'deleting');
+    if (!row && mayShow) row = await this.appearing(entry);
     for (let copies = 0; row && copies < maxCopies; copies += 1) {
       entry.state = 'deleting';
       const rows = await this.removeRow(row);
@@ -146,6 +171,28 @@ export class Cleanup {
     }
     if (entry.pending) throw new CouldNotRun('its Create was cut off, and it may still appear');
     this.run.journal.gone(entry);
+  }
+
+  /** Deletes without looking whether it is gone, where nothing else depends on that and it takes no time. */
+  private async isSent(entry: JournalEntry, row: VMInfo): Promise<boolean> {
+    const { journal, taskTimes } = this.run;
+    const isQuick = (taskTimes.usual('Delete') ?? quickMs) < quickMs;
+    const isBound = journal.entries.some(({ owner, dependsOn }) => owner === entry || dependsOn === entry);
+    if (!isQuick || isBound || entry.dependsOn || entry.pending) return false;
+    try {
+      entry.state = 'deleting';
+      const call = () => this.context.client.call('delete', { id: row.id }, { retries: 0 });
+      this.sent.set(entry, await this.whileListed(row, call, { justSeen: true }));
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof CallError) return false;
+      throw thrown;
+    }
+  }
+
+  private isGone(entry: JournalEntry, id: string): void {
+    this.run.journal.gone(entry);
+    this.run.deletedIds.push(id);
   }
 
   /** A VM whose making nobody saw the end of: waits for its task, then as long as a state may take to show. */
@@ -263,35 +310,9 @@ export class Cleanup {
   }
 }
 
+interface Looking {
+  since: number;
+  later: boolean;
+}
+
 type Removal = () => Promise<{ task?: { id: string } | undefined }>;
-
-export const isRemovable = (kind: JournalEntry['kind']) => kind === 'vm' || kind === 'snapshot';
-
-/** Still to be removed; what a test deleted is not deleted again, since its id may belong to somebody else by now. */
-export function isOpen({ kind, state }: JournalEntry): boolean {
-  return isRemovable(kind) && state !== 'gone' && state !== 'deleted';
-}
-
-/** Dependents first, later entries before earlier ones; each round only depends on the rounds after it. */
-function groupByDepth(entries: readonly JournalEntry[]): JournalEntry[][] {
-  const depth = (entry: JournalEntry): number => {
-    const under = entry.owner ?? entry.dependsOn;
-    return under ? depth(under) + 1 : 0;
-  };
-  const rounds = new Map<number, JournalEntry[]>();
-  for (const entry of [...entries].reverse()) {
-    const at = depth(entry);
-    rounds.set(at, [...(rounds.get(at) ?? []), entry]);
-  }
-  return [...rounds].sort(([a], [b]) => b - a).map(([, round]) => round);
-}
-
-/** Snapshots of one VM go one after the other, the newest first: it may be built on the one before. */
-function chainsByOwner(round: readonly JournalEntry[]): JournalEntry[][] {
-  const chains = new Map<JournalEntry, JournalEntry[]>();
-  for (const entry of round) {
-    const key = entry.kind === 'snapshot' && entry.owner ? entry.owner : entry;
-    chains.set(key, [...(chains.get(key) ?? []), entry]);
-  }
-  return [...chains.values()];
-}

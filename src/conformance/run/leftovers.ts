@@ -1,8 +1,9 @@
 import { messageOf } from '../../foundation/errors.js';
 import type { VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import type { Leftover } from '../report/report-types.js';
-import { type Cleanup, isOpen, isRemovable } from './cleanup.js';
+import type { Cleanup } from './cleanup.js';
 import type { JournalEntry } from './journal.js';
+import { isOpen, isRemovable } from './removal-order.js';
 import { isOf } from './run-names.js';
 import type { RunState } from './run-state.js';
 

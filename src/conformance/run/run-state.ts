@@ -53,6 +53,8 @@ export interface RunState {
   taskTimes: TaskTimes;
   /** Whether ListVMs was never seen to keep other sizes than a Reconfigure asked for. */
   sizesShowSoon: boolean;
+  /** A SnapshotRevert was answered with OK and its task ended clean. */
+  seenRestored: boolean;
   /** Things made once for several tests. */
   shared: Map<string, Promise<unknown>>;
   /** The provider does not answer any more: a test broke it, or it went away by itself. */

@@ -1,11 +1,12 @@
 import { messageOf } from '../../foundation/errors.js';
 import { CallError } from '../client/call-error.js';
 import type { DeclaredCapabilities, Leftover, TestResult } from '../report/report-types.js';
-import { Cleanup, isOpen } from './cleanup.js';
+import { Cleanup } from './cleanup.js';
 import type { JournalEntry } from './journal.js';
 import { LateLooks } from './late-looks.js';
 import { leftoversOf } from './leftovers.js';
 import { ServerDied } from './outcomes.js';
+import { isOpen } from './removal-order.js';
 import type { RunState } from './run-state.js';
 import { type TestPart, TestRun } from './run-test.js';
 import { Slots } from './slots.js';
@@ -179,6 +180,7 @@ class SuiteRunner {
     );
     this.crowded = false;
     await removal;
+    if (!this.state.gone) await this.cleanup.confirm();
     await this.postponed();
   }
 
@@ -258,7 +260,7 @@ class SuiteRunner {
     if (!run.awaitsEnd) this.told.ended(run.result());
     // What the quiet tests leave goes all at once when they are over: nothing else happens meanwhile.
     const keeps = phase === 'last' || (phase === 'quiet' && part === 'run') || this.state.gone !== false;
-    if (!keeps) await this.cleanup.remove(entriesOf(run), run.context.seesSince);
+    if (!keeps) await this.cleanup.remove(entriesOf(run), run.context.seesSince, { later: this.crowded });
   }
 
   private async cleanUp(keep: readonly JournalEntry[]): Promise<void> {
