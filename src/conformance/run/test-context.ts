@@ -1,13 +1,11 @@
 import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import type { RequestInit, ResponseOf } from '../../provider/contract/provider-service.js';
-import { CallError } from '../client/call-error.js';
 import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';
 import { askedAgain, hasNoRoom } from './trying-again.js';
 import { isOff, isRowOf, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
 import { isRecent } from './vm-listing.js';
-import { pause } from './waiting.js';
 
 /** Methods that change the VM named by their first id. */
 type ChangingMethod = 'power' | 'reconfigure' | 'snapshotCreate' | 'snapshotRevert' | 'snapshotDelete' | 'delete';
@@ -168,56 +166,6 @@ export class TestContext extends TestConversation {
       await this.finish(response, 'Delete');
     });
     this.run.journal.deleted(vm.entry);
-  }
-
-  /** Looks until the VM is gone from ListVMs under its name and from Describe. Rejects with Failed or CouldNotRun. */
-  async vanishes(vm: VirtualMachine): Promise<void> {
-    let stranger = await this.strangerInPlaceOf(vm);
-    // While Proxmox VE makes a VM, its id shows under a name that is not the one asked for: the stranger may be of this run.
-    const making = [...this.run.making];
-    while (stranger !== undefined && making.some((entry) => this.run.making.has(entry))) {
-      await pause(Math.min(250, this.run.limits.settleMs), this.signal);
-      stranger = await this.strangerInPlaceOf(vm);
-    }
-    if (stranger !== undefined) {
-      throw new CouldNotRun(
-        `after Delete the id "${vm.id}" is that of "${stranger}", so whether the VM is gone cannot be told`,
-      );
-    }
-    this.run.journal.gone(vm.entry);
-    this.run.deletedIds.push(vm.id);
-  }
-
-  /**
-   * Looks until the VM is gone; resolves with the name of a VM not of this run that has its id by now and that Describe
-   * may speak of. Rejects with Failed.
-   */
-  private async strangerInPlaceOf(vm: VirtualMachine): Promise<string | undefined> {
-    let stranger: string | undefined;
-    await this.until(async () => {
-      stranger = undefined;
-      const [rows, isDescribed] = await Promise.all([this.list(), this.isDescribed(vm.id)]);
-      const row = rows.find(isRowOf(vm));
-      if (row) return `ListVMs still shows "${vm.id}" as ${vm.name}`;
-      const other = rows.find(({ id }) => id === vm.id)?.name;
-      if (other === '') return `ListVMs still shows "${vm.id}", without a name`;
-      if (other?.includes(vm.name)) return `Delete only renamed "${vm.id}" to ${other}`;
-      // The id may have been handed out again: then it is another VM that Describe speaks of.
-      if (other !== undefined && this.run.journal.entries.some(({ name }) => name === other)) return undefined;
-      if (!isDescribed) return undefined;
-      stranger = other;
-      return other === undefined ? `Describe still says that the VM "${vm.id}" exists` : undefined;
-    });
-    return stranger;
-  }
-
-  private async isDescribed(id: string): Promise<boolean> {
-    try {
-      return (await this.client.call('describe', { id })).exists;
-    } catch (thrown) {
-      if (thrown instanceof CallError && !thrown.isSilence) return false;
-      throw thrown;
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { CouldNotRun } from '../run/outcomes.js';
 import type { TestContext } from '../run/test-context.js';
+import { vanishes } from '../run/vanishing.js';
 
 /** Makes sure that this run has deleted a VM, whose id then has the provider's own shape. */
 export async function prepareAbsentId(test: TestContext): Promise<void> {
@@ -9,7 +10,7 @@ export async function prepareAbsentId(test: TestContext): Promise<void> {
     const vm = await shared.vm({ power: 'Off' });
     await shared.setUp('a deleted VM', async () => {
       await shared.delete(vm);
-      await shared.vanishes(vm);
+      await vanishes(shared, vm);
     });
   });
 }

@@ -7,6 +7,7 @@ import { takeSnapshot } from '../run/snapshots.js';
 import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
 import { triedAgain } from '../run/trying-again.js';
+import { vanishes } from '../run/vanishing.js';
 import {
   describeSizes,
   isRowOf,
@@ -39,11 +40,11 @@ export const cloneTests: readonly TestDefinition[] = [
       const other = await cloneVm(test, { source });
       await test.bring(other, 'Off');
       await test.delete(other);
-      await test.vanishes(other);
+      await vanishes(test, other);
       await test.exists(source);
       await test.until(() => sameAsBefore(test, { other: source, before }));
       await test.delete(source);
-      await test.vanishes(source);
+      await vanishes(test, source);
       await test.exists(clone);
       await hasAllOf(test, { clone, before });
       await test.bring(clone, 'Off');
@@ -108,7 +109,7 @@ export const cloneTests: readonly TestDefinition[] = [
       for (const clone of made) await test.row(clone);
       await test.setUp('a deleted source', async () => {
         await test.delete(source);
-        await test.vanishes(source);
+        await vanishes(test, source);
       });
       await test.stays(async () => {
         const rows = await test.list();
@@ -172,7 +173,7 @@ export const cloneTests: readonly TestDefinition[] = [
       await test.until(sourceStays);
       await test.bring(clone, 'Off');
       await test.delete(clone);
-      await test.vanishes(clone);
+      await vanishes(test, clone);
       await test.until(sourceStays);
       if (typeof source === 'string') return test.mustHoldLater(sourceStays);
       await test.power(source, PowerOp.ON);

@@ -5,6 +5,7 @@ import { createVm, defaultImage } from '../run/creating.js';
 import { CouldNotRun, Failed } from '../run/outcomes.js';
 import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
+import { vanishes } from '../run/vanishing.js';
 
 const images = {
   profile: 'image-prepare',
@@ -57,7 +58,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
       const removed = await createVm(test, { image });
       await test.bring(removed, 'Off');
       await test.delete(removed);
-      await test.vanishes(removed);
+      await vanishes(test, removed);
       await test.row(kept);
       await test.bring(kept, 'Off');
       await test.power(kept, PowerOp.ON);

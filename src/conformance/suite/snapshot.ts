@@ -4,6 +4,7 @@ import { desiredClass, otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed } from '../run/outcomes.js';
 import { deleteSnapshot, revertTo, takeSnapshot } from '../run/snapshots.js';
 import type { TestDefinition } from '../run/test-definition.js';
+import { vanishes } from '../run/vanishing.js';
 import type { VirtualMachine } from '../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from './absent-id.js';
 import { sameAsBefore } from './core/unchanged.js';
@@ -196,7 +197,7 @@ export const snapshotTests: readonly TestDefinition[] = [
       const vm = await test.vm({ power: 'Off' });
       await test.setUp('a snapshot', () => takeSnapshot(test, vm));
       await test.delete(vm);
-      await test.vanishes(vm);
+      await vanishes(test, vm);
     },
   },
   {

@@ -4,6 +4,7 @@ import { CouldNotRun, Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import { isCollision } from '../../run/trying-again.js';
+import { vanishes } from '../../run/vanishing.js';
 import { describeSizes, sameSizes, tellsSizes, type VirtualMachine } from '../../run/virtual-machine.js';
 import { sameAsBefore } from './unchanged.js';
 
@@ -99,7 +100,7 @@ export const createTests: readonly TestDefinition[] = [
       const first = await test.vm({ power: 'Off' });
       await test.setUp('the deletion', async () => {
         await test.delete(first);
-        await test.vanishes(first);
+        await vanishes(test, first);
       });
       const second = await createVm(test, { name: first.name });
       await test.exists(second);

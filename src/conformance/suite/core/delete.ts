@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../run/journal.js';
 import { Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
+import { vanishes } from '../../run/vanishing.js';
 import { isRowOf } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
 import { sameAsBefore } from './unchanged.js';
@@ -21,7 +22,7 @@ export const deleteTests: readonly TestDefinition[] = [
     run: async (test) => {
       const vm = await test.vm({ power: 'Off' });
       await test.delete(vm);
-      await test.vanishes(vm);
+      await vanishes(test, vm);
       await test.stays(async () => {
         return (await test.listed(vm)) ? `the VM "${vm.id}" (${vm.name}) was gone, and is back in ListVMs` : undefined;
       });
@@ -70,7 +71,7 @@ export const deleteTests: readonly TestDefinition[] = [
         await test.bring(short, 'Off');
         await test.delete(short);
       }
-      await test.vanishes(short);
+      await vanishes(test, short);
       await test.stays(async () => {
         const changed = await sameAsBefore(test, { other: long, before });
         if (changed !== undefined) return `after Delete of ${short.name}, ${changed}`;

@@ -4,6 +4,7 @@ import { CouldNotRun, Failed, Warning } from '../../run/outcomes.js';
 import { deleteSnapshot, revertTo, type Snapshot, takeSnapshot } from '../../run/snapshots.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
+import { vanishes } from '../../run/vanishing.js';
 import { isOff, type VirtualMachine } from '../../run/virtual-machine.js';
 import { pause } from '../../run/waiting.js';
 import { ForeignRows } from './foreign-rows.js';
@@ -89,6 +90,6 @@ async function everyMethod(test: TestContext, observe: Observe): Promise<void> {
   await attempt('Clone', () => cloneVm(test, { source: vm, tries: 1 }));
   await attempt('Delete', async () => {
     await test.delete(vm);
-    await test.vanishes(vm);
+    await vanishes(test, vm);
   });
 }

@@ -157,8 +157,9 @@ export const identityVariants: LegalVariant[] = [
       };
     },
     shows: async (provider) => {
-      const powers = async () => (await provider.list()).find(({ name }) => name === 'neighbour-0')?.powerState;
-      return (await powers()) !== (await powers());
+      const power = async () => (await provider.list()).find(({ name }) => name === 'neighbour-0')?.powerState;
+      const before = await power();
+      return before !== (await power());
     },
   },
   {
