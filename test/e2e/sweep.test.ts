@@ -74,7 +74,9 @@ async function killedRun() {
 
 /** A Create that was under way at the kill may still be carried out, which a sweep soon after has to say. */
 function afterKill(run: SweepResult['runs'][number] | undefined) {
-  const others = run?.leftovers.filter(({ reason }) => reason !== 'its Create was cut off, and it may still appear');
+  const others = run?.leftovers.filter(
+    ({ reason }) => !reason?.startsWith('its Create was cut off, and it may still appear until'),
+  );
   return { others, isCut: (run?.leftovers.length ?? 0) > 0 };
 }
 

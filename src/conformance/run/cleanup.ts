@@ -169,7 +169,10 @@ export class Cleanup {
       entry.pending = false;
       row = this.ownRow(entry, rows);
     }
-    if (entry.pending) throw new CouldNotRun('its Create was cut off, and it may still appear');
+    if (entry.pending) {
+      const until = new Date(entry.at + managerDeadlines.create).toISOString();
+      throw new CouldNotRun(`its Create was cut off, and it may still appear until ${until}`);
+    }
     this.run.journal.gone(entry);
   }
 

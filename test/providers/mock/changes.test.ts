@@ -46,14 +46,14 @@ const tests = {
   required: `validate-ok capabilities-readable create-returns-id create-distinct create-sizes create-name-again
     describe-created describe-power-enum describe-raw-json list-contains-created list-agrees power-on power-off
     power-absent-vm reconfigure-accepted reconfigure-noop reconfigure-visible reconfigure-keeps-rest
-    reconfigure-absent-vm reconfigure-malformed-json delete-removes delete-absent-vm delete-only-that task-stays-done second-connection
-    task-missing-ref concurrent-reads concurrent-changes isolation snapshot-undeclared clone-full clone-like-source
+    reconfigure-absent-vm delete-removes delete-absent-vm delete-only-that task-stays-done second-connection
+    task-missing-ref concurrent-reads concurrent-changes isolation foreign-untouched snapshot-undeclared clone-full clone-like-source
     clone-independent clone-distinct clone-absent-source image-prepare-undeclared export-undeclared import-undeclared
     no-leftovers`,
   declared: `snapshot-create snapshot-memory snapshot-keeps-power snapshot-restore snapshot-restore-state snapshot-two
     snapshot-foreign snapshot-restore-absent snapshot-delete clone-linked image-prepare-location image-prepare-twice
     image-prepare-usable resize-online disk-expand-online export-bad-backend import-bad-backend`,
-  advisory: `health-serving capabilities-consistent create-same-name create-malformed-json describe-absent-vm
+  advisory: `health-serving capabilities-consistent create-same-name create-malformed-json describe-absent-vm reconfigure-malformed-json
     power-reboot power-graceful power-already-on power-unspecified task-unknown snapshot-vm-delete snapshot-in-diskinfo
     snapshot-memory-undeclared clone-linked-undeclared image-prepare-distinct disk-expand-visible`,
 };

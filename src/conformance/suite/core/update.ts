@@ -143,12 +143,12 @@ export const updateTests: readonly TestDefinition[] = [
     capabilities: ['vm.update'],
     level: 'advisory',
     phase: 'destructive',
-    calls: 'Reconfigure',
+    calls: 'Reconfigure while On',
     asserts: 'a desired configuration that is no JSON is refused, and nothing is changed',
     sendsWrong: true,
     mayBreak: true,
     prepare: async (test) => {
-      await test.vm();
+      await test.vm({ power: 'On', sizes: otherSizes(test) });
     },
     run: async (test) => {
       const vm = test.made[0] as VirtualMachine;
