@@ -53,7 +53,7 @@ export interface RunState {
   taskTimes: TaskTimes;
   /** Whether ListVMs was never seen to keep other sizes than a Reconfigure asked for. */
   sizesShowSoon: boolean;
-  /** A SnapshotRevert was answered with OK and its task ended clean. */
+  /** A VM was brought back to a snapshot that was taken while it was Off. */
   seenRestored: boolean;
   /** Things made once for several tests. */
   shared: Map<string, Promise<unknown>>;

@@ -30,7 +30,6 @@ export async function takeSnapshot(test: TestContext, vm: VirtualMachine, { memo
 export async function revertTo(test: TestContext, vm: VirtualMachine, snapshotId: string): Promise<void> {
   await test.change('snapshotRevert', { vm, request: { vmId: vm.id, snapshotId }, what: 'SnapshotRevert' });
   delete vm.wanted;
-  test.run.seenRestored = true;
 }
 
 export async function deleteSnapshot(test: TestContext, { vm, id, entry }: Snapshot): Promise<void> {

@@ -6,8 +6,7 @@ import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
 import { describeSizes, lostParts, type Sizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
 import { settledSizes } from './core/create.js';
-import { sameAsBefore } from './core/unchanged.js';
-import { shows } from './core/update.js';
+import { sameAsBefore, shows } from './core/unchanged.js';
 
 const advanced = { profile: 'advanced', capabilities: [], phase: 'together', level: 'declared' } as const;
 const hotAdd = { PerformanceProfile: { CPUHotAddEnabled: true, MemoryHotAddEnabled: true } };

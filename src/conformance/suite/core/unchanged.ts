@@ -1,5 +1,6 @@
 import { PowerOp, type VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { desiredClass, otherSizes } from '../../run/creating.js';
+import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import {
   describeSizes,
@@ -14,17 +15,22 @@ import {
 interface Before {
   other: VirtualMachine;
   before: VMInfo;
+  /** Whose disks and networks must be there; `before` where it is not given. */
+  parts?: VMInfo;
 }
 
 /** What changed of a VM that nothing should have happened to, or undefined. */
-export async function sameAsBefore(test: TestContext, { other, before }: Before): Promise<string | undefined> {
+export async function sameAsBefore(
+  test: TestContext,
+  { other, before, parts = before }: Before,
+): Promise<string | undefined> {
   const now = (await test.list()).find(({ id }) => id === other.id);
   const vm = `"${other.id}" (${other.name})`;
   if (!now) return `${vm} is gone from ListVMs`;
   if (now.name !== before.name) return `the name of ${vm} changed from ${before.name} to "${now.name}"`;
   if (now.powerState !== before.powerState)
     return `the power state of ${vm} changed from ${before.powerState} to ${now.powerState}`;
-  const lost = lostParts(before, now);
+  const lost = lostParts(parts, now);
   if (lost) return `${vm} has ${lost}`;
   if (sameSizes(listedSizes(now), listedSizes(before))) return undefined;
   return `the sizes of ${vm} changed from ${describeSizes(listedSizes(before))} to ${describeSizes(listedSizes(now))}`;
@@ -56,9 +62,13 @@ interface ChangeOfOne {
 
 /**
  * Reconfigures and switches one of two VMs that are Off and looks that the other stays as it was: Off while the one is
- * switched On, On while it is switched Off. Leaves the one Off and the other On.
+ * switched On, On while it is switched Off. Leaves the one Off and the other On. Resolves with what is wrong with the one
+ * itself after that, where ListVMs tells its sizes.
  */
-export async function changesAlone(test: TestContext, { changed, other, step, look }: ChangeOfOne): Promise<void> {
+export async function changesAlone(
+  test: TestContext,
+  { changed, other, step, look }: ChangeOfOne,
+): Promise<string | undefined> {
   const off = await test.settledRow(other);
   const staysOff = () => sameAsBefore(test, { other, before: off });
   const shown = await test.sizes(changed);
@@ -79,17 +89,30 @@ export async function changesAlone(test: TestContext, { changed, other, step, lo
   await test.until(staysOn);
   await look?.();
   // Sizes that were not those that Create was asked for may not be sizes at all.
-  if (tellsSizes(shown) && sameSizes(shown, changed.sizes)) await arrived(test, { vm: changed, wanted });
+  return tellsSizes(shown) && sameSizes(shown, changed.sizes)
+    ? await notArrived(test, { vm: changed, wanted })
+    : undefined;
 }
 
-/** Looks until ListVMs shows the sizes. Rejects with Failed. */
-async function arrived(test: TestContext, { vm, wanted }: { vm: VirtualMachine; wanted: Sizes }): Promise<void> {
-  await test.until(async () => {
-    const now = await test.sizes(vm);
-    return sameSizes(now, wanted)
-      ? undefined
-      : `Reconfigure of "${vm.id}" asked for ${describeSizes(wanted)}, and after a power cycle ListVMs shows ${describeSizes(now)}`;
-  });
+/** What ListVMs shows instead of the sizes, given time. */
+async function notArrived(
+  test: TestContext,
+  { vm, wanted }: { vm: VirtualMachine; wanted: Sizes },
+): Promise<string | undefined> {
+  if (await shows(test, vm, wanted)) return undefined;
+  const now = describeSizes(await test.sizes(vm));
+  return `Reconfigure of "${vm.id}" asked for ${describeSizes(wanted)}, and after a power cycle ListVMs shows ${now}`;
+}
+
+/** Whether ListVMs shows these sizes, given time. */
+export async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes): Promise<boolean> {
+  try {
+    await test.until(async () => (sameSizes(await test.sizes(vm), wanted) ? undefined : 'other sizes'));
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Failed) return false;
+    throw thrown;
+  }
 }
 
 /**

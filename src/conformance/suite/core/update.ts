@@ -12,7 +12,7 @@ import {
   type VirtualMachine,
 } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
-import { sameAsBefore } from './unchanged.js';
+import { sameAsBefore, shows } from './unchanged.js';
 
 export const updateTests: readonly TestDefinition[] = [
   {
@@ -190,15 +190,4 @@ async function secondIsShown(test: TestContext, vm: VirtualMachine): Promise<Siz
   if (await shows(test, vm, wanted)) return wanted;
   const shown = describeSizes(await test.sizes(vm));
   throw new Failed(`a second Reconfigure asked for ${describeSizes(wanted)}, and ListVMs shows ${shown}`);
-}
-
-/** Whether ListVMs shows these sizes, given time. */
-export async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes): Promise<boolean> {
-  try {
-    await test.until(async () => (sameSizes(await test.sizes(vm), wanted) ? undefined : 'other sizes'));
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failed) return false;
-    throw thrown;
-  }
 }
