@@ -42,7 +42,7 @@ export const imagePrepareTests: readonly TestDefinition[] = [
           `ImagePrepare of one image under one name answered with ${where(first)}, then with ${where(second)}`,
         );
       }
-      await createVm(test, { image: imageOf(second) });
+      await stillServes(test, second);
     },
   },
   {
@@ -100,6 +100,15 @@ interface PreparedImage {
   name: string;
   id: string;
   path: string;
+}
+
+/** Rejects with Failed where no VM can be created from it, and with CouldNotRun where none can from any prepared image. */
+async function stillServes(test: TestContext, image: PreparedImage): Promise<void> {
+  const refusal = await test.refusal(() => createVm(test, { image: imageOf(image) }));
+  if (!refusal) return;
+  const other = await test.setUp('an image', () => sharedImage(test));
+  await test.setUp('a VM from an image that was prepared once', () => createVm(test, { image: imageOf(other) }));
+  throw new Failed(`no VM can be created from an image that was prepared twice: ${refusal.message}`);
 }
 
 /** The image_json of a VM that is made from it. */
