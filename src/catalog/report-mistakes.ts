@@ -121,8 +121,8 @@ function undeclared(report: ConformanceReport): ReportMistake[] {
   });
 }
 
-/** They apply where the provider answers with a task, or tells sizes, which no flag says. */
-const telling = new Set(['task-stays-done', 'create-sizes', 'reconfigure-visible']);
+/** They apply where the provider answers with a task, tells sizes or has VMs of others, which no flag says. */
+const telling = new Set(['task-stays-done', 'create-sizes', 'reconfigure-visible', 'foreign-untouched']);
 
 const conditions = new Map(suite.map(({ id, declared, undeclared }) => [id, { declared, undeclared }]));
 

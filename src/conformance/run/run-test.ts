@@ -130,7 +130,10 @@ export class TestRun {
   }
 
   private async judge(thrown: unknown): Promise<Outcome> {
-    if (this.run.signal.aborted && thrown === this.run.signal.reason) return this.cutOff(thrown);
+    const { signal, cleanupSignal } = this.run;
+    // What creates something is cut off with the cleanup only.
+    const isCut = thrown === signal.reason || (cleanupSignal.aborted && thrown === cleanupSignal.reason);
+    if (signal.aborted && isCut) return this.cutOff(signal.reason);
     if (thrown instanceof ServerDied) {
       this.run.gone = 'broken';
       return { verdict: 'fail', reason: thrown.message };
