@@ -3,8 +3,11 @@ import { beginningState } from '../../src/conformance/beginning-state.js';
 import { openConnection } from '../../src/conformance/client/connection.js';
 import { Connections } from '../../src/conformance/client/connections.js';
 import { Journal } from '../../src/conformance/run/journal.js';
+import { RunTimedOut } from '../../src/conformance/run/outcomes.js';
 import type { RunState } from '../../src/conformance/run/run-state.js';
+import { TestRun } from '../../src/conformance/run/run-test.js';
 import { TestContext } from '../../src/conformance/run/test-context.js';
+import { suite } from '../../src/conformance/suite/suite.js';
 import { startMock } from '../support/mock-provider/start-mock.js';
 import { mockFixtures, testContext } from './run-on-mock.js';
 
@@ -15,16 +18,23 @@ beforeAll(async () => {
 afterAll(() => mock.stop());
 
 /** A run on the mock, with the ids of the tests that asked ListVMs, in their order. */
-function newRun(): { run: RunState; askers: string[]; end: AbortController; close: () => void } {
+function newRun(): {
+  run: RunState;
+  askers: string[];
+  end: AbortController;
+  endCleanup: AbortController;
+  close: () => void;
+} {
   const connect = () => openConnection({ endpoint: mock.endpoint });
   const connections = new Connections(connect, 2);
   const end = new AbortController();
+  const endCleanup = new AbortController();
   const askers: string[] = [];
   const run: RunState = {
     ...beginningState(new Journal(undefined)),
     context: testContext(),
     signal: end.signal,
-    cleanupSignal: new AbortController().signal,
+    cleanupSignal: endCleanup.signal,
     limits: { taskTimeoutMs: 5_000, callTimeoutMs: undefined, settleMs: 300 },
     fixtures: mockFixtures,
     knownFailures: new Set(),
@@ -36,7 +46,7 @@ function newRun(): { run: RunState; askers: string[]; end: AbortController; clos
     connections,
     baseline: new Map(),
   };
-  return { run, askers, end, close: () => connections.close() };
+  return { run, askers, end, endCleanup, close: () => connections.close() };
 }
 
 const methodsOf = (context: TestContext) => context.exchange.exchange.map(({ method }) => method);
@@ -82,6 +92,31 @@ test('a look that is cut off with the test that asked is taken again for those w
   await expect(cutOff).rejects.toThrow('interrupted');
   expect(Array.isArray(await seen)).toBe(true);
   expect(askers).toEqual(['cleanup']);
+  close();
+});
+
+test('a Create that the cleanup cut off fails its test by name, and is no fault of VCTS', async () => {
+  const { run, end, endCleanup, close } = newRun();
+  const [created] = suite.filter(({ id }) => id === 'create-returns-id');
+  if (!created) throw new Error('the suite has no create-returns-id');
+  const testRun = new TestRun(
+    {
+      ...created,
+      run: (test) => {
+        test.underWay.add({ method: 'Create' });
+        end.abort(new RunTimedOut('--timeout (1s) ended the run'));
+        endCleanup.abort(new Error('the time for the cleanup was over'));
+        return Promise.reject(run.cleanupSignal.reason);
+      },
+    },
+    run,
+  );
+  await testRun.perform('run');
+  const { verdict, reason } = testRun.result();
+  expect({ verdict, reason }).toEqual({
+    verdict: 'fail',
+    reason: '--timeout (1s) ended the run while it waited for Create',
+  });
   close();
 });
 
