@@ -4,7 +4,7 @@ import type { TestContext } from '../../run/test-context.js';
 import { shownTexts, type VirtualMachine } from '../../run/virtual-machine.js';
 import { pause } from '../../run/waiting.js';
 
-const rounds = 4;
+const rounds = 6;
 /** The least time in which nothing is done, to see what others do meanwhile, milliseconds. */
 const shortestQuietMs = 100;
 
