@@ -266,7 +266,9 @@ describe('vcts list', () => {
   it('lists the core tests with profile, level, capability and what they assert', async () => {
     const { exitCode, stdout } = await vcts(['list', '--profile=core']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^power-on +core +required +vm\.power +an Off VM reaches On, with its sizes and disks, and stays$/m);
+    expect(stdout).toMatch(
+      /^power-on +core +required +vm\.power +an Off VM reaches On, with its sizes and disks, and stays$/m,
+    );
     expect(stdout).not.toContain('snapshot-create');
   });
 
