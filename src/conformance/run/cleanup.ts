@@ -63,12 +63,14 @@ export class Cleanup {
     this.sent.clear();
     const rows = await this.context.list(performance.now()).catch(() => undefined);
     await new Slots(atOnce).run(sent, async ([entry, response]) => {
-      if (rows && !this.ownRow(entry, rows)) this.isGone(entry, entry.id);
-      else {
-        // However that ended: what is still there is removed anew.
-        await this.context.finish(response, deleting).catch(() => undefined);
-        await this.removeOne(entry, performance.now());
+      if (rows && !this.ownRow(entry, rows)) {
+        this.run.journal.gone(entry);
+        this.run.deletedIds.push(entry.id);
+        return;
       }
+      // However that ended: what is still there is removed anew.
+      await this.context.finish(response, deleting).catch(() => undefined);
+      await this.removeOne(entry, performance.now());
     });
   }
 
@@ -191,11 +193,6 @@ export class Cleanup {
       if (thrown instanceof CallError) return false;
       throw thrown;
     }
-  }
-
-  private isGone(entry: JournalEntry, id: string): void {
-    this.run.journal.gone(entry);
-    this.run.deletedIds.push(id);
   }
 
   /** A VM whose making nobody saw the end of: waits for its task, then as long as a state may take to show. */

@@ -4,7 +4,15 @@ import { createVm, sizesOf, type VmRequest } from './creating.js';
 import { CouldNotRun, Failed } from './outcomes.js';
 import { TestConversation } from './test-conversation.js';
 import { askedAgain, hasNoRoom } from './trying-again.js';
-import { isOff, isRowOf, listedSizes, type Sizes, sameSizes, type VirtualMachine } from './virtual-machine.js';
+import {
+  isOff,
+  isRowOf,
+  listedSizes,
+  type Sizes,
+  sameSizes,
+  statesDiffer,
+  type VirtualMachine,
+} from './virtual-machine.js';
 import { isRecent } from './vm-listing.js';
 
 /** Methods that change the VM named by their first id. */
@@ -49,10 +57,7 @@ export class TestContext extends TestConversation {
         if (!listed) return notListed(vm);
         row = listed;
         sizesDiffer = run.sizesShowSoon && vm.wanted !== undefined && !sameSizes(listedSizes(row), vm.wanted);
-        stateDiffers =
-          row.powerState === described
-            ? undefined
-            : `ListVMs says power_state "${row.powerState}" of "${vm.id}" (${vm.name}), Describe says "${described}"`;
+        stateDiffers = statesDiffer(row, described);
         if (stateDiffers) return stateDiffers;
         return sizesDiffer ? 'other sizes than a Reconfigure asked for' : undefined;
       });

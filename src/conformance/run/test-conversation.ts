@@ -154,9 +154,10 @@ export class TestConversation {
    * Failed.
    */
   async comesTrue(look: Look): Promise<void> {
-    if (this.run.limits.settleMs > 0) return this.mustHoldLater(look);
-    const wrong = await look();
-    if (wrong !== undefined) throw new Failed(wrong);
+    await this.afterwards(async () => {
+      const wrong = await look();
+      if (wrong !== undefined) throw new Failed(wrong);
+    });
   }
 
   /** Takes the looks that stays() put off. Rejects with Failed. */

@@ -66,6 +66,13 @@ export function describeSizes({ cpu, memoryMib }: Sizes): string {
 
 export const isOff = (powerState: string) => powerState === 'Off' || powerState === 'OffGraceful';
 
+/** How the power state in ListVMs is not the one in Describe, or undefined. */
+export function statesDiffer({ id, name, powerState }: VMInfo, described: string): string | undefined {
+  return powerState === described
+    ? undefined
+    : `ListVMs says power_state "${powerState}" of "${id}" (${name}), Describe says "${described}"`;
+}
+
 /** Which parts of a VM a later row, or that of its clone, no longer shows; undefined where it shows them all. */
 export function lostParts(before: VMInfo, now: VMInfo): string | undefined {
   // Some providers tell the disks and cards of a VM only while it is On.

@@ -6,7 +6,8 @@ import type { TestContext } from '../run/test-context.js';
 import type { TestDefinition } from '../run/test-definition.js';
 import { describeSizes, lostParts, type Sizes, sameSizes, type VirtualMachine } from '../run/virtual-machine.js';
 import { settledSizes } from './core/create.js';
-import { sameAsBefore, shows } from './core/unchanged.js';
+import { shows } from './core/resizing.js';
+import { sameAsBefore } from './core/unchanged.js';
 
 const advanced = { profile: 'advanced', capabilities: [], phase: 'together', level: 'declared' } as const;
 const hotAdd = { PerformanceProfile: { CPUHotAddEnabled: true, MemoryHotAddEnabled: true } };
@@ -102,8 +103,8 @@ function diskTransferTests(direction: 'export' | 'import'): TestDefinition[] {
       declared: (capabilities) => !capabilities[flag],
       undeclared: `${flagName} is true`,
       run: async (test) => {
-        const vm = direction === 'export' ? await test.vm({ power: 'Off' }) : undefined;
-        await test.mustBeUnimplemented(method, () => transfer(test, { direction, vm, backend: '' }));
+        const exported = direction === 'export' ? await test.vm({ power: 'Off' }) : undefined;
+        await test.mustBeUnimplemented(method, () => transfer(test, { exported, backend: '' }));
       },
     },
     {
@@ -120,12 +121,13 @@ function diskTransferTests(direction: 'export' | 'import'): TestDefinition[] {
       undeclared: `${flagName} is false`,
       run: async (test) => {
         const vm = test.made[0] as VirtualMachine;
+        const exported = direction === 'export' ? vm : undefined;
         const before = await test.settledRow(vm);
         const refusal = await test.mustRefuse(`${method} with the backend "${noBackend}"`, () =>
-          transfer(test, { direction, vm, backend: noBackend }),
+          transfer(test, { exported, backend: noBackend }),
         );
         test.mustHoldLater(() => sameAsBefore(test, { other: vm, before }));
-        if (isUnimplemented(refusal) && (await isUnimplementedForAll(test, { direction, vm }))) {
+        if (isUnimplemented(refusal) && (await isUnimplementedForAll(test, exported))) {
           throw new Warning(`${flagName} is true, and ${method} is UNIMPLEMENTED`);
         }
       },
@@ -136,29 +138,28 @@ function diskTransferTests(direction: 'export' | 'import'): TestDefinition[] {
 const isUnimplemented = (thrown: unknown) => thrown instanceof CallError && thrown.status === 'UNIMPLEMENTED';
 
 /** An unknown backend may be UNIMPLEMENTED by itself: then one that the provider declares says whether the method is. */
-async function isUnimplementedForAll(test: TestContext, way: Omit<Transfer, 'backend'>): Promise<boolean> {
+async function isUnimplementedForAll(test: TestContext, exported: Transfer['exported']): Promise<boolean> {
   const declared = test.run.capabilities;
-  const backends = way.direction === 'export' ? declared?.supportedExportBackends : declared?.supportedImportBackends;
+  const backends = exported ? declared?.supportedExportBackends : declared?.supportedImportBackends;
   const [backend] = backends ?? [];
   if (backend === undefined) return true;
-  const answer = await transfer(test, { ...way, backend }).catch((thrown: unknown) => thrown);
+  const answer = await transfer(test, { exported, backend }).catch((thrown: unknown) => thrown);
   return isUnimplemented(answer);
 }
 
 interface Transfer {
-  direction: 'export' | 'import';
-  /** Whose disk; ImportDisk needs none. */
-  vm: VirtualMachine | undefined;
+  /** Whose disk is exported; one is imported where there is none. */
+  exported: VirtualMachine | undefined;
   backend: string;
 }
 
-async function transfer(test: TestContext, { direction, vm, backend }: Transfer): Promise<void> {
+async function transfer(test: TestContext, { exported, backend }: Transfer): Promise<void> {
   const { journal, newName } = test.run;
   const name = newName();
   const url = `${backend || 'file'}:///nonexistent/${name}`;
-  if (direction === 'export' && vm) {
-    await test.assertOwn(vm);
-    const request = { vmId: vm.id, destinationUrl: url, format: 'qcow2', backendType: backend };
+  if (exported) {
+    await test.assertOwn(exported);
+    const request = { vmId: exported.id, destinationUrl: url, format: 'qcow2', backendType: backend };
     await test.finish(await test.client.call('exportDisk', request), 'ExportDisk');
     return;
   }

@@ -20,7 +20,7 @@ import {
 import { absentId, prepareAbsentId } from './absent-id.js';
 import { nothingMade, settledSizes } from './core/create.js';
 import { agreesWithDescribe } from './core/list.js';
-import { bothStay, changesAlone, keepsParts, sameAsBefore } from './core/unchanged.js';
+import { bothStay, changesAsAsked, keepsParts, sameAsBefore } from './core/unchanged.js';
 
 const clones = { profile: 'clone', capabilities: ['vm.clone'], level: 'required', phase: 'together' } as const;
 
@@ -87,9 +87,9 @@ export const cloneTests: readonly TestDefinition[] = [
       const source = await test.vm({ power: 'Off', sizes: otherSizes(test, 1) });
       const clone = await cloneVm(test, { source });
       await test.bring(clone, 'Off');
-      const wrongOfClone = await changesAlone(test, { changed: clone, other: source, step: 2 });
+      const wrongOfClone = await changesAsAsked(test, { changed: clone, other: source, step: 2 });
       await test.turn(source, 'Off');
-      const wrongOfSource = await changesAlone(test, { changed: source, other: clone, step: 3 });
+      const wrongOfSource = await changesAsAsked(test, { changed: source, other: clone, step: 3 });
       // Where neither is changed, reconfigure-visible judges that.
       if (wrongOfClone !== undefined && wrongOfSource === undefined) throw new Failed(wrongOfClone);
       await bothStay(test, [source, clone]);

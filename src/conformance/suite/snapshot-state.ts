@@ -14,6 +14,7 @@ import {
   type VirtualMachine,
 } from '../run/virtual-machine.js';
 import { agreesWithDescribe } from './core/list.js';
+import { isResized } from './core/resizing.js';
 import { keepsParts, sameAsBefore } from './core/unchanged.js';
 
 /**
@@ -23,12 +24,11 @@ import { keepsParts, sameAsBefore } from './core/unchanged.js';
 export async function changeSizes(test: TestContext, vm: VirtualMachine, step = 3): Promise<boolean> {
   const before = await test.sizes(vm);
   const wanted = otherSizes(test, step);
-  await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(wanted)));
-  if (!tellsSizes(before)) return false;
-  if (await moves(test, { vm, before })) return true;
-  await test.bring(vm, 'On');
-  await test.bring(vm, 'Off');
-  if (await moves(test, { vm, before })) return true;
+  if (!tellsSizes(before)) {
+    await test.setUp('other sizes', () => test.reconfigure(vm, desiredClass(wanted)));
+    return false;
+  }
+  if (await isResized(test, { vm, before, wanted })) return true;
   if (!sameSizes(before, vm.sizes) || !(await othersAreResized(test))) return false;
   throw new Failed(
     `Reconfigure of a VM with a snapshot asked for ${describeSizes(wanted)}, and ListVMs shows ${describeSizes(before)}, also after a power cycle`,
@@ -39,27 +39,8 @@ export async function changeSizes(test: TestContext, vm: VirtualMachine, step = 
 function othersAreResized(test: TestContext): Promise<boolean> {
   return test.once('resized-vm', async (shared) => {
     const vm = await shared.vm({ power: 'Off', sizes: otherSizes(test, 1) });
-    const before = await shared.sizes(vm);
-    await shared.setUp('other sizes', () => shared.reconfigure(vm, desiredClass(otherSizes(test, 2))));
-    if (await moves(shared, { vm, before })) return true;
-    await shared.bring(vm, 'On');
-    await shared.bring(vm, 'Off');
-    return await moves(shared, { vm, before });
+    return await isResized(shared, { vm, before: await shared.sizes(vm), wanted: otherSizes(shared, 2) });
   });
-}
-
-/** Whether ListVMs comes to show other sizes. */
-async function moves(
-  test: TestContext,
-  { vm, before }: { vm: VirtualMachine; before: VirtualMachine['sizes'] },
-): Promise<boolean> {
-  try {
-    await test.until(async () => (sameSizes(await test.sizes(vm), before) ? 'the same sizes' : undefined));
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failed) return false;
-    throw thrown;
-  }
 }
 
 interface WhileOn {

@@ -13,6 +13,7 @@ import {
   tellsSizes,
   type VirtualMachine,
 } from '../../run/virtual-machine.js';
+import { powerCycle } from './resizing.js';
 
 const readers = 8;
 const changers = 4;
@@ -131,8 +132,7 @@ async function unlikeAsked(test: TestContext, { vm, wanted }: Resized): Promise<
   try {
     await looks().catch(async (thrown: unknown) => {
       if (!(thrown instanceof Failed)) throw thrown;
-      await test.bring(vm, 'On');
-      await test.bring(vm, 'Off');
+      await powerCycle(test, vm);
       await looks();
     });
     return undefined;

@@ -6,13 +6,7 @@ import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import { vanishes } from '../../run/vanishing.js';
 import { isOff, type VirtualMachine } from '../../run/virtual-machine.js';
-import { pause } from '../../run/waiting.js';
-import { ForeignRows } from './foreign-rows.js';
-
-/** What others do by chance may fall into three rounds of one method; into six it does not. */
-const rounds = 6;
-/** The least time in which nothing is done, to see what others do meanwhile, milliseconds. */
-const shortestQuietMs = 100;
+import { ForeignRows, rounds } from './foreign-rows.js';
 
 export const foreignUntouchedTests: readonly TestDefinition[] = [
   {
@@ -50,14 +44,8 @@ async function methodsThatTouch(test: TestContext, foreign: ForeignRows): Promis
   for (let round = 0; round < rounds; round += 1) {
     const touched = new Map<string, string>();
     await everyMethod(test, async (method, act) => {
-      const startedAt = performance.now();
-      await foreign.look(startedAt);
-      await act();
-      const change = await foreign.look();
-      if (change === undefined) return;
-      await pause(Math.max(shortestQuietMs, performance.now() - startedAt), test.signal);
-      const meanwhile = await foreign.look(performance.now());
-      if (meanwhile === undefined && (guilty?.has(method) ?? true)) touched.set(method, change);
+      const change = await foreign.touchedBy(act);
+      if (change !== undefined && (guilty?.has(method) ?? true)) touched.set(method, change);
     });
     guilty = touched;
     if (guilty.size === 0) break;

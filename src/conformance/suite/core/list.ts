@@ -2,7 +2,7 @@ import type { VMInfo } from '../../../provider/contract/generated/provider/v1/pr
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
-import { isRowOf, type VirtualMachine } from '../../run/virtual-machine.js';
+import { isRowOf, statesDiffer, type VirtualMachine } from '../../run/virtual-machine.js';
 
 export const listTests: readonly TestDefinition[] = [
   {
@@ -53,10 +53,7 @@ export const listTests: readonly TestDefinition[] = [
 export async function agreesWithDescribe(test: TestContext, vm: VirtualMachine): Promise<void> {
   await test.until(async () => {
     const described = await test.powerState(vm);
-    const { powerState: listed } = await test.row(vm);
-    return listed === described
-      ? undefined
-      : `ListVMs says power_state "${listed}" of "${vm.id}", Describe says "${described}"`;
+    return statesDiffer(await test.row(vm), described);
   });
 }
 

@@ -1,16 +1,15 @@
 import { PowerOp, type VMInfo } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { desiredClass, otherSizes } from '../../run/creating.js';
-import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import {
   describeSizes,
   listedSizes,
   lostParts,
-  type Sizes,
   sameSizes,
   tellsSizes,
   type VirtualMachine,
 } from '../../run/virtual-machine.js';
+import { shows } from './resizing.js';
 
 interface Before {
   other: VirtualMachine;
@@ -30,10 +29,7 @@ export async function sameAsBefore(
   if (now.name !== before.name) return `the name of ${vm} changed from ${before.name} to "${now.name}"`;
   if (now.powerState !== before.powerState)
     return `the power state of ${vm} changed from ${before.powerState} to ${now.powerState}`;
-  const lost = lostParts(parts, now);
-  if (lost) return `${vm} has ${lost}`;
-  if (sameSizes(listedSizes(now), listedSizes(before))) return undefined;
-  return `the sizes of ${vm} changed from ${describeSizes(listedSizes(before))} to ${describeSizes(listedSizes(now))}`;
+  return changedHardware({ vm, now, before, parts });
 }
 
 /** What a VM lost of its sizes, disks and networks, whatever its power state has become, or undefined. */
@@ -42,13 +38,25 @@ export async function keepsParts(
   { vm, before }: { vm: VirtualMachine; before: VMInfo },
 ): Promise<string | undefined> {
   const now = await test.listed(vm);
-  if (!now) return `ListVMs lacks "${vm.id}" (${vm.name})`;
+  const text = `"${vm.id}" (${vm.name})`;
+  return now ? changedHardware({ vm: text, now, before, parts: before }) : `ListVMs lacks ${text}`;
+}
+
+interface TwoRows {
+  /** As messages call it. */
+  vm: string;
+  now: VMInfo;
+  before: VMInfo;
+  parts: VMInfo;
+}
+
+function changedHardware({ vm, now, before, parts }: TwoRows): string | undefined {
+  const lost = lostParts(parts, now);
+  if (lost) return `${vm} has ${lost}`;
   const [sizes, sizesBefore] = [listedSizes(now), listedSizes(before)];
-  const lost = lostParts(before, now);
-  if (lost) return `"${vm.id}" (${vm.name}) has ${lost}`;
   return sameSizes(sizes, sizesBefore)
     ? undefined
-    : `the sizes of "${vm.id}" (${vm.name}) changed from ${describeSizes(sizesBefore)} to ${describeSizes(sizes)}`;
+    : `the sizes of ${vm} changed from ${describeSizes(sizesBefore)} to ${describeSizes(sizes)}`;
 }
 
 interface ChangeOfOne {
@@ -62,18 +70,12 @@ interface ChangeOfOne {
 
 /**
  * Reconfigures and switches one of two VMs that are Off and looks that the other stays as it was: Off while the one is
- * switched On, On while it is switched Off. Leaves the one Off and the other On. Resolves with what is wrong with the one
- * itself after that, where ListVMs tells its sizes.
+ * switched On, On while it is switched Off. Leaves the one Off and the other On.
  */
-export async function changesAlone(
-  test: TestContext,
-  { changed, other, step, look }: ChangeOfOne,
-): Promise<string | undefined> {
+export async function changesAlone(test: TestContext, { changed, other, step, look }: ChangeOfOne): Promise<void> {
   const off = await test.settledRow(other);
   const staysOff = () => sameAsBefore(test, { other, before: off });
-  const shown = await test.sizes(changed);
-  const wanted = otherSizes(test, step);
-  await test.reconfigure(changed, desiredClass(wanted));
+  await test.reconfigure(changed, desiredClass(otherSizes(test, step)));
   await test.until(staysOff);
   await look?.();
   await test.power(changed, PowerOp.ON);
@@ -88,31 +90,18 @@ export async function changesAlone(
   await test.reaches(changed, 'Off');
   await test.until(staysOn);
   await look?.();
-  // Sizes that were not those that Create was asked for may not be sizes at all.
-  return tellsSizes(shown) && sameSizes(shown, changed.sizes)
-    ? await notArrived(test, { vm: changed, wanted })
-    : undefined;
 }
 
-/** What ListVMs shows instead of the sizes, given time. */
-async function notArrived(
-  test: TestContext,
-  { vm, wanted }: { vm: VirtualMachine; wanted: Sizes },
-): Promise<string | undefined> {
-  if (await shows(test, vm, wanted)) return undefined;
+/** As changesAlone; resolves with what is wrong with the one itself after that, where ListVMs tells its sizes. */
+export async function changesAsAsked(test: TestContext, change: ChangeOfOne): Promise<string | undefined> {
+  const { changed: vm, step } = change;
+  const [shown, wanted] = [await test.sizes(vm), otherSizes(test, step)];
+  await changesAlone(test, change);
+  // Sizes that were not those that Create was asked for may not be sizes at all.
+  const told = tellsSizes(shown) && sameSizes(shown, vm.sizes);
+  if (!told || (await shows(test, vm, wanted))) return undefined;
   const now = describeSizes(await test.sizes(vm));
   return `Reconfigure of "${vm.id}" asked for ${describeSizes(wanted)}, and after a power cycle ListVMs shows ${now}`;
-}
-
-/** Whether ListVMs shows these sizes, given time. */
-export async function shows(test: TestContext, vm: VirtualMachine, wanted: Sizes): Promise<boolean> {
-  try {
-    await test.until(async () => (sameSizes(await test.sizes(vm), wanted) ? undefined : 'other sizes'));
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Failed) return false;
-    throw thrown;
-  }
 }
 
 /**

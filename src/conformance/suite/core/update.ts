@@ -12,7 +12,8 @@ import {
   type VirtualMachine,
 } from '../../run/virtual-machine.js';
 import { absentId, prepareAbsentId } from '../absent-id.js';
-import { sameAsBefore, shows } from './unchanged.js';
+import { powerCycle, shows } from './resizing.js';
+import { sameAsBefore } from './unchanged.js';
 
 export const updateTests: readonly TestDefinition[] = [
   {
@@ -161,11 +162,6 @@ export const updateTests: readonly TestDefinition[] = [
     },
   },
 ];
-
-async function powerCycle(test: TestContext, vm: VirtualMachine): Promise<void> {
-  await test.bring(vm, 'On');
-  await test.bring(vm, 'Off');
-}
 
 /** Smaller sizes may be refused, larger ones not; neither may be answered with OK and left undone. Rejects with Failed. */
 async function showsSecondToo(test: TestContext, vm: VirtualMachine): Promise<void> {
