@@ -33,7 +33,9 @@ export function describeWithRegistry(title: string, body: Body): void {
 }
 
 function describeUnless(missing: string | undefined, title: string, body: Body): void {
-  describe.skipIf(missing !== undefined)(missing ? `${title} (skipped: ${missing})` : title, () => {
+  // The product itself waits a minute for a container: a test that ends before says nothing of what it saw.
+  const options = { timeout: 180_000 };
+  describe.skipIf(missing !== undefined)(missing ? `${title} (skipped: ${missing})` : title, options, () => {
     let images: SharedImages | undefined;
     beforeAll(async () => {
       images = await sharedImages(engine);
