@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, messageOf } from '../../foundation/errors.js';
 import { exitCodes } from '../../foundation/exit-codes.js';
 import { withoutTokens } from '../../foundation/redaction.js';
@@ -7,12 +8,17 @@ import { cut, printable } from '../../foundation/terminal-text.js';
 export const engines = ['podman', 'docker', 'nerdctl'] as const;
 type EngineName = (typeof engines)[number];
 
+/** How often a running container is looked at. */
+const lookMs = 5_000;
+
 interface CommandOptions {
   timeoutMs?: number;
   /** Added to the engine's own environment. */
   env?: Record<string, string>;
   /** Goes on after an interrupt: half a change cannot be undone, a whole one can. */
   toItsEnd?: boolean;
+  /** Ends the command, beside the interrupt. */
+  signal?: AbortSignal;
 }
 
 /** The gateway to podman, docker or nerdctl: their command lines agree in what is used here. */
@@ -61,10 +67,38 @@ export class ContainerEngine {
     });
   }
 
-  /** The exit code of a container, once it has ended. */
-  async wait(container: string): Promise<string> {
-    const { failed, stdout } = await this.attempt(['wait', container], { toItsEnd: true, timeoutMs: 24 * 3_600_000 });
+  /**
+   * The exit code of a container, once it has ended; empty where it was removed, or the signal ended the wait. It is
+   * looked at as well: `podman wait` can miss an end and never return.
+   */
+  async wait(container: string, signal: AbortSignal): Promise<string> {
+    const settled = new AbortController();
+    const either = AbortSignal.any([signal, settled.signal]);
+    try {
+      return await Promise.race([this.toldEnd(container, either), this.seenEnd(container, either)]);
+    } finally {
+      settled.abort();
+    }
+  }
+
+  private async toldEnd(container: string, signal: AbortSignal): Promise<string> {
+    const { failed, stdout } = await this.attempt(['wait', container], {
+      toItsEnd: true,
+      timeoutMs: 24 * 3_600_000,
+      signal,
+    });
     return failed ? '' : stdout.trim();
+  }
+
+  private async seenEnd(container: string, signal: AbortSignal): Promise<string> {
+    const args = ['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', container];
+    while (!signal.aborted) {
+      await sleep(lookMs, undefined, { ref: false, signal }).catch(() => {});
+      const { stdout } = await this.attempt(args, { toItsEnd: true, timeoutMs: 20_000, signal });
+      const [, code] = /^exited (-?\d+)$/.exec(stdout.trim()) ?? [];
+      if (code !== undefined) return code;
+    }
+    return '';
   }
 
   /** Asks a container to end, and ends it after five seconds. */
@@ -92,7 +126,9 @@ export class ContainerEngine {
     return all;
   }
 
-  private async attempt(args: readonly string[], { timeoutMs = 600_000, env = {}, toItsEnd = false }: CommandOptions) {
+  private async attempt(args: readonly string[], options: CommandOptions) {
+    const { timeoutMs = 600_000, env = {}, toItsEnd = false, signal } = options;
+    const cancelSignal = AbortSignal.any([...(toItsEnd ? [] : [this.context.signal]), ...(signal ? [signal] : [])]);
     const { execa } = await import('execa');
     const result = await execa(this.name, args, {
       reject: false,
@@ -103,7 +139,7 @@ export class ContainerEngine {
       extendEnv: false,
       // Ctrl-C reaches the whole foreground group: an engine that is ended by it leaves half of its work.
       detached: toItsEnd && process.platform !== 'win32',
-      ...(!toItsEnd && { cancelSignal: this.context.signal }),
+      cancelSignal,
     });
     const why = result.stderr.trim() || result.originalMessage || `exit code ${result.exitCode}`;
     return { failed: result.failed, stdout: result.stdout, all: result.all ?? '', why };

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunContext } from '../../foundation/run-context.js';
 import type { ContainerEngine } from './container-engine.js';
 import { freePorts } from './free-ports.js';
@@ -60,6 +59,7 @@ export class ContainerGroup {
   private readonly hasNetwork: boolean;
   private readonly started = new Map<string, StartedContainer>();
   private readonly names: readonly string[];
+  private readonly removed = new AbortController();
 
   private constructor(engine: ContainerEngine, names: readonly string[], context: RunContext) {
     this.engine = engine;
@@ -90,7 +90,9 @@ export class ContainerGroup {
     const started: StartedContainer = {
       address: await this.addressOf(name),
       ports,
-      ended: this.engine.wait(name).then((code) => (code === '' ? 'it was ended' : `it ended with exit code ${code}`)),
+      ended: this.engine
+        .wait(name, this.removed.signal)
+        .then((code) => (code === '' ? 'it was ended' : `it ended with exit code ${code}`)),
       logs: () => this.engine.logs(name),
       kill: () => this.engine.kill(name),
     };
@@ -107,8 +109,8 @@ export class ContainerGroup {
     }
     if (this.hasNetwork) await this.engine.remove('network', this.id);
     this.watchdog.callOff();
-    const ends = [...this.started.values()].map(({ ended }) => ended);
-    await Promise.race([Promise.all(ends), sleep(10_000, undefined, { ref: false })]);
+    this.removed.abort();
+    await Promise.all([...this.started.values()].map(({ ended }) => ended));
   }
 
   private fullName(name: string): string {

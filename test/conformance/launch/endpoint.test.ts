@@ -1,12 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { ConformanceOptions } from '../../../src/conformance/conformance-options.js';
 import { exitCodeOf } from '../../../src/conformance/report/exit-code.js';
 import { runConformance } from '../../../src/conformance/run-conformance.js';
+import { defectNamed } from '../../support/mock-provider/defects.js';
 import { startMock } from '../../support/mock-provider/start-mock.js';
 import { mockFixtures, testContext } from '../run-on-mock.js';
+
+const optionsFor = (endpoint: string): ConformanceOptions => ({
+  target: { kind: 'endpoint', endpoint },
+  profiles: ['core'],
+  fixtures: mockFixtures,
+  settleMs: 300,
+  reproduce: 'vcts run',
+});
 
 it('a provider on a Unix socket is reached without TLS and without --plaintext', async () => {
   const mock = await startMock();
@@ -19,9 +29,7 @@ it('a provider on a Unix socket is reached without TLS and without --plaintext',
     onward.on('error', () => socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  const target = { kind: 'endpoint', endpoint: `unix:${path}` } as const;
-  const options = { target, profiles: ['core'], fixtures: mockFixtures, settleMs: 300, reproduce: 'vcts run' } as const;
-  const report = await runConformance(options, testContext());
+  const report = await runConformance(optionsFor(`unix:${path}`), testContext());
   server.close();
   await mock.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -30,4 +38,25 @@ it('a provider on a Unix socket is reached without TLS and without --plaintext',
     badge: 'pass',
     exitCode: 0,
   });
+});
+
+it('a slow provider that never says SERVING is tested all the same', async () => {
+  const defect = defectNamed('health-not-serving');
+  const mock = await startMock({ defect });
+  const later = (from: Socket, to: Socket) => from.on('data', (bytes) => setTimeout(() => to.write(bytes), 350));
+  const server = createServer((socket) => {
+    const onward = connect(Number(mock.endpoint.split(':')[1]), '127.0.0.1');
+    later(socket, onward);
+    later(onward, socket);
+    for (const [one, other] of [[socket, onward] as const, [onward, socket] as const]) {
+      one.on('error', () => {}).on('close', () => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const only = { focus: /^health-serving$/ };
+  const report = await runConformance({ ...optionsFor(`127.0.0.1:${port}`), ...only }, testContext());
+  server.close();
+  await mock.stop();
+  expect(report.tests.find(({ id }) => id === 'health-serving')).toMatchObject({ verdict: 'warn' });
 });

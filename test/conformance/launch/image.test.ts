@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -113,6 +113,23 @@ describeWithEngine('vcts run --image', (images) => {
     const left = await containersOf(images().engine, image);
     expect({ exitCode, left }).toEqual({ exitCode: 4, left: [] });
     for (const pattern of said) expect(stderr).toMatch(pattern);
+  });
+
+  it('sees the end of a container that the engine never tells of', async () => {
+    const { engine } = images();
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    const deaf = `#!/bin/sh\n[ "$1" != wait ] || exec sleep 600\nPATH=\${PATH#*:} exec ${engine} "$@"\n`;
+    writeFileSync(join(bin, engine), deaf, { mode: 0o755 });
+    const image = await variant('untold', script('process.exit(3)'));
+    const [args, options] = command(image, ['--timeout=50s']);
+    const env = { ...options.env, PATH: `${bin}:${process.env['PATH']}` };
+    const { exitCode, stderr } = await runCommand(args, { ...options, env });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr: expect.stringMatching(/did not start: .*exit code 3/),
+    });
+    expect(await containersOf(engine, image)).toEqual([]);
   });
 
   it('of one that dies in the middle is exit code 4, with its last words in the report', async () => {
