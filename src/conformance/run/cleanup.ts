@@ -47,12 +47,9 @@ export class Cleanup {
     const wanted = this.run.journal.entries.filter((entry) => {
       return isOpen(entry) && (chosen.has(entry) || (entry.owner !== undefined && chosen.has(entry.owner)));
     });
-    let seesSince = since;
+    // That a VM's snapshots and clones go does not give its id to another.
     for (const round of groupByDepth(wanted)) {
-      await new Slots(atOnce).run(chainsByOwner(round), (chain) =>
-        this.removeChain(chain, { since: seesSince, later }),
-      );
-      seesSince = performance.now();
+      await new Slots(atOnce).run(chainsByOwner(round), (chain) => this.removeChain(chain, { since, later }));
     }
   }
 
@@ -65,7 +62,6 @@ export class Cleanup {
     await new Slots(atOnce).run(sent, async ([entry, response]) => {
       if (rows && !this.ownRow(entry, rows)) {
         this.run.journal.gone(entry);
-        this.run.deletedIds.push(entry.id);
         return;
       }
       // However that ended: what is still there is removed anew.
@@ -75,11 +71,7 @@ export class Cleanup {
   }
 
   private async removeChain(chain: readonly JournalEntry[], { since, later }: Looking): Promise<void> {
-    let seesSince = since;
-    for (const entry of chain) {
-      await this.removeOne(entry, seesSince, later);
-      seesSince = performance.now();
-    }
+    for (const entry of chain) await this.removeOne(entry, since, later);
   }
 
   /** Removes the VMs and snapshots that the journal still knows, apart from what is named. */
@@ -160,7 +152,8 @@ export class Cleanup {
   }
 
   private async removeVm(entry: JournalEntry, { since, later }: Looking): Promise<void> {
-    let row = await this.row(entry, since);
+    // Whatever was done with a VM that was made, its id is that of no other.
+    let row = await this.row(entry, entry.made ? 0 : since);
     if (row && later && (await this.isSent(entry, row))) return;
     // Also what was made may not show yet: a list may lag behind. What was being deleted has shown.
     const mayShow = entry.pending || (entry.made && entry.state !== 'deleting');
@@ -197,8 +190,7 @@ export class Cleanup {
 
   /** A VM whose making nobody saw the end of: waits for its task, then as long as a state may take to show. */
   private async appearing(entry: JournalEntry): Promise<VMInfo | undefined> {
-    const answered =
-      entry.taskId === undefined ? entry.id !== '' || entry.answered === true : await this.isOver(entry.taskId);
+    const answered = entry.made === true || (await this.isMade(entry));
     const until = performance.now() + this.run.limits.settleMs;
     for (;;) {
       const row = await this.row(entry, performance.now());
@@ -210,6 +202,10 @@ export class Cleanup {
     const isOver = Date.now() - entry.at > managerDeadlines.create;
     entry.pending = !answered && !isOver;
     return undefined;
+  }
+
+  private async isMade({ taskId, id, answered }: JournalEntry): Promise<boolean> {
+    return taskId === undefined ? id !== '' || answered === true : await this.isOver(taskId);
   }
 
   /** Whether the task that creates a VM ended in time; the last cleanup has more time, shared by all. */
@@ -280,7 +276,6 @@ export class Cleanup {
       rows = undefined;
       return `ListVMs still shows "${row.id}" as ${row.name} after Delete`;
     });
-    this.run.deletedIds.push(row.id);
     return rows ?? [];
   }
 

@@ -1,6 +1,7 @@
 import { messageOf } from '../../foundation/errors.js';
 import { CallError } from '../client/call-error.js';
 import type { DeclaredCapabilities, Leftover, TestResult } from '../report/report-types.js';
+import { absentVm } from './absent-id.js';
 import { Cleanup } from './cleanup.js';
 import type { JournalEntry } from './journal.js';
 import { LateLooks } from './late-looks.js';
@@ -72,6 +73,7 @@ class SuiteRunner {
     this.told.plan(this.runs);
     await this.alone();
     await this.together();
+    await this.provideAbsentId();
     await this.quiet();
     await this.lookAgain(({ definition }) => definition.phase !== 'quiet' || definition.alone === true);
     await this.cleanUp([...this.inPhase('destructive'), ...this.looks.runs].flatMap(entriesOf));
@@ -99,8 +101,9 @@ class SuiteRunner {
   private async first(): Promise<void> {
     const validate = this.runs.find(({ definition }) => definition.id === 'validate-ok');
     if (validate) await this.oneByOne([validate]);
+    const others = this.inPhase('first').filter((run) => run !== validate);
     const reads = this.atOnce(
-      this.inPhase('first').flatMap((run): Job[][] => (run === validate ? [] : [[{ run, part: 'run' }]])),
+      others.map((run) => [{ run, part: 'run' }]),
       this.options.parallel,
     );
     if (this.options.parallel === 1 || validate?.verdict === 'fail') await reads;
@@ -196,6 +199,11 @@ class SuiteRunner {
   /** To order by: who only waits in the end gives its place away, but should not be waited for alone. */
   private expectedSeconds(run: TestRun): number {
     return weightOf(run) + (run.definition.watches ? this.state.limits.settleMs / 1_000 : 0);
+  }
+
+  private async provideAbsentId(): Promise<void> {
+    const isNeeded = this.runs.some(({ definition, isDecided }) => definition.namesAbsentId && !isDecided);
+    if (isNeeded && !this.state.gone) await new TestRun(absentVm, this.state).perform('run');
   }
 
   /** One that sends something wrong at a time, so that it is certain which one a provider died of. */

@@ -26,6 +26,8 @@ export interface TestDefinition {
   undeclared?: string;
   /** Sends something wrong, so the server must still answer afterwards. */
   sendsWrong?: boolean;
+  /** Uses the id of a VM that the run has deleted by then. */
+  namesAbsentId?: true;
   /** The provider may be dead for writing afterwards: a Create and a Delete with a short deadline follow. */
   mayBreak?: boolean;
   /**

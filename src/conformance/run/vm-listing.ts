@@ -53,8 +53,8 @@ export class VmListing {
 
   /** Those that were answered at the same time ask at the same time, and one call serves them. */
   private async turn(): Promise<void> {
-    if (this.current) await this.current;
-    else await setImmediate();
+    await this.current;
+    await setImmediate();
   }
 
   private start(client: ProviderClient): Promise<Listing> {

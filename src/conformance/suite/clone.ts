@@ -1,5 +1,6 @@
 import { PowerOp, type VMInfo } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../client/call-error.js';
+import { absentId } from '../run/absent-id.js';
 import { cloneVm } from '../run/cloning.js';
 import { desiredClass, otherSizes } from '../run/creating.js';
 import { Failed, NotApplicable, TaskFailure } from '../run/outcomes.js';
@@ -17,7 +18,6 @@ import {
   sameSizes,
   type VirtualMachine,
 } from '../run/virtual-machine.js';
-import { absentId, prepareAbsentId } from './absent-id.js';
 import { nothingMade, settledSizes } from './core/create.js';
 import { agreesWithDescribe } from './core/list.js';
 import { bothStay, changesAsAsked, keepsParts, sameAsBefore } from './core/unchanged.js';
@@ -190,8 +190,8 @@ export const cloneTests: readonly TestDefinition[] = [
     mayBreak: true,
     calls: 'Clone',
     asserts: 'an absent source is a status or a task error, and nothing is made',
+    namesAbsentId: true,
     run: async (test) => {
-      await prepareAbsentId(test);
       const source = await absentId(test);
       const what = `Clone of the absent VM "${source}"`;
       await test.mustRefuse(what, () => cloneVm(test, { source, tries: 1 }));

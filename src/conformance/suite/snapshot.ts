@@ -1,12 +1,12 @@
 import { PowerOp } from '../../provider/contract/generated/provider/v1/provider_pb.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
+import { absentId } from '../run/absent-id.js';
 import { desiredClass, otherSizes } from '../run/creating.js';
 import { CouldNotRun, Failed } from '../run/outcomes.js';
 import { deleteSnapshot, revertTo, takeSnapshot } from '../run/snapshots.js';
 import type { TestDefinition } from '../run/test-definition.js';
 import { vanishes } from '../run/vanishing.js';
 import type { VirtualMachine } from '../run/virtual-machine.js';
-import { absentId, prepareAbsentId } from './absent-id.js';
 import { sameAsBefore } from './core/unchanged.js';
 import {
   changeSizes,
@@ -159,8 +159,8 @@ export const snapshotTests: readonly TestDefinition[] = [
     weight: 7,
     calls: "SnapshotRevert and SnapshotDelete of another VM's snapshot; SnapshotCreate of an absent VM",
     asserts: "a status or a task error, and nothing changed; SnapshotDelete leaves another VM's snapshot alone",
+    namesAbsentId: true,
     prepare: async (test) => {
-      await prepareAbsentId(test);
       const [vm, other] = [await test.vm({ power: 'Off' }), await test.vm({ power: 'Off' })];
       await test.setUp('a snapshot of the other VM', () => takeSnapshot(test, other));
       const third = await test.vm({ power: 'Off' });

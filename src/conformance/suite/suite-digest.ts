@@ -1,2 +1,2 @@
 /** SHA-256 of the sources that verdicts depend on; `npm run suite-digest` writes it. */
-export const suiteDigest = 'sha256:fc3feda6c7c36586e8a056f4a6c1b3c0d6ae305c677a65a10d6be2ac15fabe5c';
+export const suiteDigest = 'sha256:efac65a42923e44a491c9f054cb7df78b1a7327d8fac21760bf6b4e6f67381e2';

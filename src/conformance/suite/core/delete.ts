@@ -1,11 +1,11 @@
 import { CallError } from '../../client/call-error.js';
+import { absentId } from '../../run/absent-id.js';
 import type { JournalEntry } from '../../run/journal.js';
 import { Failed, TaskFailure } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import { vanishes } from '../../run/vanishing.js';
 import { isRowOf } from '../../run/virtual-machine.js';
-import { absentId, prepareAbsentId } from '../absent-id.js';
 import { sameAsBefore } from './unchanged.js';
 
 export const deleteTests: readonly TestDefinition[] = [
@@ -38,8 +38,8 @@ export const deleteTests: readonly TestDefinition[] = [
     calls: 'Delete',
     asserts: "OK or NOT_FOUND only, since the manager retries on all else; the run's other VMs are still there",
     sendsWrong: true,
+    namesAbsentId: true,
     prepare: async (test) => {
-      await prepareAbsentId(test);
       await test.vm();
       await test.vm();
     },

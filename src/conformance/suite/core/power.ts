@@ -1,9 +1,9 @@
 import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
+import { absentId } from '../../run/absent-id.js';
 import { otherSizes } from '../../run/creating.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import type { VirtualMachine } from '../../run/virtual-machine.js';
-import { absentId, prepareAbsentId } from '../absent-id.js';
 import { keepsParts } from './unchanged.js';
 
 const gracefulSeconds = 3;
@@ -133,7 +133,7 @@ export const powerTests: readonly TestDefinition[] = [
     calls: 'Power',
     asserts: 'an absent VM is a status or a task error',
     sendsWrong: true,
-    prepare: prepareAbsentId,
+    namesAbsentId: true,
     run: async (test) => {
       const id = await absentId(test);
       const refusal = await test.refusal(async () => {

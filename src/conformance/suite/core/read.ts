@@ -1,11 +1,11 @@
 import { PowerOp } from '../../../provider/contract/generated/provider/v1/provider_pb.js';
 import { CallError } from '../../client/call-error.js';
+import { absentId } from '../../run/absent-id.js';
 import { isJsonObject } from '../../run/observations.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
 import type { TestDefinition } from '../../run/test-definition.js';
 import type { VirtualMachine } from '../../run/virtual-machine.js';
-import { absentId, prepareAbsentId } from '../absent-id.js';
 
 const spellings = new Set(['On', 'Off', 'OffGraceful']);
 
@@ -71,7 +71,7 @@ export const readTests: readonly TestDefinition[] = [
     calls: 'Describe',
     asserts: 'an absent VM is exists=false or NOT_FOUND; an empty id is no VM',
     sendsWrong: true,
-    prepare: prepareAbsentId,
+    namesAbsentId: true,
     run: async (test) => {
       const id = await absentId(test);
       try {

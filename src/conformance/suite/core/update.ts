@@ -1,3 +1,4 @@
+import { absentId } from '../../run/absent-id.js';
 import { desiredClass, otherSizes } from '../../run/creating.js';
 import { Failed } from '../../run/outcomes.js';
 import type { TestContext } from '../../run/test-context.js';
@@ -11,7 +12,6 @@ import {
   tellsSizes,
   type VirtualMachine,
 } from '../../run/virtual-machine.js';
-import { absentId, prepareAbsentId } from '../absent-id.js';
 import { powerCycle, shows } from './resizing.js';
 import { sameAsBefore } from './unchanged.js';
 
@@ -128,7 +128,7 @@ export const updateTests: readonly TestDefinition[] = [
     calls: 'Reconfigure',
     asserts: 'an absent VM is a status or a task error',
     sendsWrong: true,
-    prepare: prepareAbsentId,
+    namesAbsentId: true,
     run: async (test) => {
       const id = await absentId(test);
       const desiredJson = JSON.stringify(desiredClass(otherSizes(test)));

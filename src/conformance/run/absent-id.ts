@@ -1,19 +1,26 @@
 import { randomInt } from 'node:crypto';
-import { CouldNotRun } from '../run/outcomes.js';
-import type { TestContext } from '../run/test-context.js';
-import { vanishes } from '../run/vanishing.js';
+import { CouldNotRun } from './outcomes.js';
+import type { TestContext } from './test-context.js';
+import type { TestDefinition } from './test-definition.js';
+import { vanishes } from './vanishing.js';
 
-/** Makes sure that this run has deleted a VM, whose id then has the provider's own shape. */
-export async function prepareAbsentId(test: TestContext): Promise<void> {
-  if (test.run.fixtures.absentId !== undefined) return;
-  await test.once('absent-vm', async (shared) => {
-    const vm = await shared.vm({ power: 'Off' });
-    await shared.setUp('a deleted VM', async () => {
-      await shared.delete(vm);
-      await vanishes(shared, vm);
-    });
-  });
-}
+/** What makes an absent id where no test has deleted a VM and seen it gone: it has the provider's own shape. */
+export const absentVm: TestDefinition = {
+  id: 'absent-vm',
+  profile: 'core',
+  capabilities: [],
+  level: 'required',
+  phase: 'quiet',
+  calls: 'Create, Delete',
+  asserts: 'the VM is gone',
+  run: async (test) => {
+    const { fixtures, deletedIds } = test.run;
+    if (fixtures.absentId !== undefined || deletedIds.length > 0) return;
+    const vm = await test.vm({ power: 'Off' });
+    await test.delete(vm);
+    await vanishes(test, vm);
+  },
+};
 
 /**
  * An id that no VM has, as ListVMs says right now: the fixture's, a high number where ids are plain integers, else that
