@@ -1,3 +1,4 @@
+import { CreationGate } from './run/creation-gate.js';
 import type { Journal } from './run/journal.js';
 import { Observations } from './run/observations.js';
 import type { RunState } from './run/run-state.js';
@@ -15,6 +16,7 @@ export function beginningState(journal: Journal) {
     capabilities: null,
     deletedIds: [],
     making: new Set(),
+    creations: new CreationGate(),
     taskTimes: new TaskTimes(),
     sizesShowSoon: true,
     seenRestored: false,

@@ -94,7 +94,7 @@ describe.concurrent('a provider that goes away and comes back is cleaned up', ()
 
 describe.concurrent('--timeout', () => {
   const verdictOfPowerOn = async (apply: (parts: MockParts) => ChangedHandlers, settleMs: number) => {
-    const { tests } = await runOnMock({ variant: { apply } }, { focus: /^power-on$/, timeoutMs: 1_000, settleMs });
+    const { tests } = await runOnMock({ variant: { apply } }, { focus: /^power-on$/, timeoutMs: 3_000, settleMs });
     return tests.find(({ id }) => id === 'power-on');
   };
 

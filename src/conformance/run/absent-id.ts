@@ -28,7 +28,8 @@ export const absentVm: TestDefinition = {
  */
 export async function absentId(test: TestContext): Promise<string> {
   const { fixtures, deletedIds } = test.run;
-  const listed = new Set((await test.list()).map(({ id }) => id));
+  const rows = await test.setUp('an absent id', () => test.list());
+  const listed = new Set(rows.map(({ id }) => id));
   const isFree = (id: string) => id !== '' && !listed.has(id);
   if (fixtures.absentId !== undefined) {
     if (isFree(fixtures.absentId)) return fixtures.absentId;

@@ -36,9 +36,6 @@ export interface JournalEntry {
 /** What can happen to an entry. */
 export type JournalEvent = 'present' | 'task' | 'settled' | 'deleted' | 'gone';
 
-/** Without the others a sweep only looks once more for what is not there. */
-const urgent: ReadonlySet<JournalEvent> = new Set(['present']);
-
 /** The first line of a journal: whose it is, and where the run's provider was. No secrets. */
 export interface JournalHeader {
   runId: string;
@@ -73,8 +70,6 @@ export class Journal {
   private discarded = false;
   /** Open from the first event on: opening it for every one costs more than writing. */
   private descriptor: number | undefined;
-  /** Lines to be written with the next one, or as soon as the program has nothing else to do. */
-  private waiting = '';
 
   constructor(file: string | undefined) {
     this.file = file;
@@ -141,7 +136,6 @@ export class Journal {
   /** Removes the file; for a run that left nothing behind. */
   discard(): void {
     this.discarded = true;
-    this.waiting = '';
     if (this.descriptor !== undefined) closeSync(this.descriptor);
     this.descriptor = undefined;
     if (this.file) rmSync(this.file, { force: true });
@@ -149,21 +143,14 @@ export class Journal {
 
   /** Entries are known by their place: a name may be there twice. */
   private tell(event: JournalEvent, entry: JournalEntry, facts: object = {}): void {
-    this.write({ event, entry: this.entries.indexOf(entry), ...facts }, { soon: !urgent.has(event) });
+    this.write({ event, entry: this.entries.indexOf(entry), ...facts });
   }
 
-  private write(event: object, { soon = false } = {}): void {
-    if (soon && this.waiting === '') setImmediate(() => this.flush());
-    this.waiting += `${JSON.stringify(event)}\n`;
-    if (!soon) this.flush();
-  }
-
-  private flush(): void {
-    if (!this.file || this.discarded || this.waiting === '') return;
+  private write(event: object): void {
+    if (!this.file || this.discarded) return;
     this.descriptor ??= openSync(this.file, 'a', 0o600);
     // Not synced to the disk: what was written outlives the process, however it ends.
-    appendFileSync(this.descriptor, this.waiting);
-    this.waiting = '';
+    appendFileSync(this.descriptor, `${JSON.stringify(event)}\n`);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Fixtures } from '../../provider/metadata/metadata-types.js';
 import type { Connections } from '../client/connections.js';
 import type { CallRecord } from '../client/provider-client.js';
 import type { DeclaredCapabilities } from '../report/report-types.js';
+import type { CreationGate } from './creation-gate.js';
 import type { Journal, JournalEntry } from './journal.js';
 import type { Observations } from './observations.js';
 import type { Slots } from './slots.js';
@@ -35,6 +36,7 @@ export interface RunState {
   newName: () => string;
   /** What Create and Clone calls that are under way make. */
   making: Set<JournalEntry>;
+  creations: CreationGate;
   listing: VmListing;
   /** Told of every call that has ended; null where nobody wants to know. */
   trace: ((testId: string, call: CallRecord) => void) | null;

@@ -203,7 +203,12 @@ export class TestConversation {
     const connection = anew ? this.run.connect() : undefined;
     try {
       const client = connection ? this.clientOn(connection) : this.client;
-      await client.call('validate', {}, { deadlineMs: 10_000, retries: 4 });
+      const ask = () => client.call('validate', {}, { deadlineMs: 10_000, retries: 4 });
+      await ask().catch((thrown: unknown) => {
+        // One answer may be late where the machine is busy; two that do not come are silence.
+        if (thrown instanceof CallError && thrown.status === 'DEADLINE_EXCEEDED') return ask();
+        throw thrown;
+      });
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
       if (thrown.isSilence)

@@ -43,9 +43,13 @@ export async function askedAgain<Result>(
 }
 
 interface Attempts<Result> {
+  /** 1 where it is judged that others create at the same time. */
   tries?: number | undefined;
   attempt: () => Promise<Result>;
 }
+
+/** How often others may keep a create out before it keeps them out. */
+const triesBesideOthers = 3;
 
 /**
  * Tries again, with growing pauses, what collides; rejects with what went wrong last. Where all tests create at once on
@@ -54,7 +58,7 @@ interface Attempts<Result> {
 export async function triedAgain<Result>(test: TestContext, { tries, attempt }: Attempts<Result>): Promise<Result> {
   for (let count = 1; ; count += 1) {
     try {
-      return await attempt();
+      return await (tries === 1 ? attempt() : test.run.creations.pass(attempt, { alone: count > triesBesideOthers }));
     } catch (thrown) {
       const most = tries ?? mostTries(thrown);
       if (!isCollision(thrown) || count >= most) throw thrown;
