@@ -152,9 +152,13 @@ export class Cleanup {
   }
 
   private async removeVm(entry: JournalEntry, { since, later }: Looking): Promise<void> {
-    // Whatever was done with a VM that was made, its id is that of no other.
-    let row = await this.row(entry, entry.made ? 0 : since);
-    if (row && later && (await this.isSent(entry, row))) return;
+    // Whatever was done with a VM that was made, but for Delete, its id is that of no other.
+    let row = await this.row(entry, entry.made && entry.state === 'present' ? 0 : since);
+    if (row && later && this.goesQuickly(entry)) {
+      if (await this.isSent(entry, row)) return;
+      // A Delete that was answered with an error may have taken effect, and the id may be another's by now.
+      row = await this.row(entry, performance.now());
+    }
     // Also what was made may not show yet: a list may lag behind. What was being deleted has shown.
     const mayShow = entry.pending || (entry.made && entry.state !== 'deleting');
     if (!row && mayShow) row = await this.appearing(entry);
@@ -171,12 +175,16 @@ export class Cleanup {
     this.run.journal.gone(entry);
   }
 
-  /** Deletes without looking whether it is gone, where nothing else depends on that and it takes no time. */
-  private async isSent(entry: JournalEntry, row: VMInfo): Promise<boolean> {
+  /** Nothing else depends on that it is gone, and deleting takes no time. */
+  private goesQuickly(entry: JournalEntry): boolean {
     const { journal, taskTimes } = this.run;
     const isQuick = (taskTimes.usual('Delete') ?? quickMs) < quickMs;
     const isBound = journal.entries.some(({ owner, dependsOn }) => owner === entry || dependsOn === entry);
-    if (!isQuick || isBound || entry.dependsOn || entry.pending) return false;
+    return isQuick && !isBound && !entry.dependsOn && !entry.pending;
+  }
+
+  /** Deletes without looking whether it is gone; false where Delete was answered with an error. */
+  private async isSent(entry: JournalEntry, row: VMInfo): Promise<boolean> {
     try {
       entry.state = 'deleting';
       const call = () => this.context.client.call('delete', { id: row.id }, { retries: 0 });

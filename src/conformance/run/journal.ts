@@ -17,8 +17,8 @@ export interface JournalEntry {
   /** Must be removed before that one: a linked clone before its source. */
   dependsOn?: JournalEntry;
   /**
-   * `intended` before the call, `present` once the provider told an id, `deleting` while it is being removed, `deleted`
-   * when a test's Delete was answered with OK, `gone` when it was seen to be gone.
+   * `intended` before the call, `present` once the provider told an id, `deleting` once a Delete was sent, `deleted` when a
+   * test's Delete was answered with OK, `gone` when it was seen to be gone.
    */
   state: 'intended' | 'present' | 'deleting' | 'deleted' | 'gone';
   /** The task that creates it, where one was named. */

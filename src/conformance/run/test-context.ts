@@ -123,8 +123,9 @@ export class TestContext extends TestConversation {
     }
   }
 
-  /** Whatever this test did with the VM since, its id is that of no other VM. */
+  /** Whatever was done with a VM since, but for Delete, its id is that of no other. */
   private async isJustListed(vm: VirtualMachine): Promise<boolean> {
+    if (vm.entry.state !== 'present') return false;
     const isThere = this.run.listing.recent(0) !== undefined && (await this.list(0)).some(isRowOf(vm));
     vm.listed ||= isThere;
     return isThere;
@@ -171,6 +172,7 @@ export class TestContext extends TestConversation {
       // A Delete that was answered with UNAVAILABLE may have taken effect.
       if (wasBusy && !(await this.listed(vm))) return;
       await this.assertOwn(vm);
+      vm.entry.state = 'deleting';
       const response = await this.client.call('delete', { id: vm.id }, { retries: 0 }).catch((thrown: unknown) => {
         wasBusy = true;
         throw thrown;

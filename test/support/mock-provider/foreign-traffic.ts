@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import type { status } from '@grpc/grpc-js';
 import { ProviderFailure } from '../../../providers/mock/src/provider-failure.js';
 import type { ChangedHandlers, MockParts } from './changes.js';
 
@@ -22,8 +22,8 @@ export interface ForeignTraffic {
 }
 
 interface TrafficOptions {
-  /** Every second Delete takes effect and answers UNAVAILABLE. */
-  busyDeletes: boolean;
+  /** Every second Delete takes effect and answers with that status. */
+  failingDeletes?: status;
   /** A VM of others goes when the run's first Create comes, which gets its id. */
   goingAtFirstCreate?: boolean;
 }
@@ -31,7 +31,7 @@ interface TrafficOptions {
 const mostOthers = 4;
 
 /** Integer ids, the lowest free one first. Whenever the run deletes a VM, others make one at once, which gets its id. */
-export function foreignTraffic({ busyDeletes, goingAtFirstCreate = false }: TrafficOptions): ForeignTraffic {
+export function foreignTraffic({ failingDeletes, goingAtFirstCreate = false }: TrafficOptions = {}): ForeignTraffic {
   const traffic: ForeignTraffic = { apply, changes: [], handedOver: 0, reusedId: '', missing: () => [] };
   function apply({ handlers, hypervisor }: MockParts): ChangedHandlers {
     const { vms } = hypervisor;
@@ -106,7 +106,7 @@ export function foreignTraffic({ busyDeletes, goingAtFirstCreate = false }: Traf
           traffic.handedOver += 1;
         }
         deletes += 1;
-        if (busyDeletes && deletes % 2 === 1) throw new ProviderFailure(status.UNAVAILABLE, 'busy');
+        if (failingDeletes !== undefined && deletes % 2 === 1) throw new ProviderFailure(failingDeletes, 'failed');
         return answer;
       },
     };
