@@ -56,6 +56,14 @@ export function sameSizes(a: Sizes, b: Sizes): boolean {
   return !differs(a.cpu, b.cpu) && !differs(a.memoryMib, b.memoryMib);
 }
 
+/** Of `sizes` those whose kind is shown as it was asked for: what is not may be no size at all. */
+export function believable(sizes: Required<Sizes>, { shown, asked }: { shown: Sizes; asked: Sizes }): Sizes {
+  return {
+    ...(shown.cpu !== undefined && shown.cpu === asked.cpu && { cpu: sizes.cpu }),
+    ...(shown.memoryMib !== undefined && shown.memoryMib === asked.memoryMib && { memoryMib: sizes.memoryMib }),
+  };
+}
+
 export function tellsSizes({ cpu, memoryMib }: Sizes): boolean {
   return cpu !== undefined || memoryMib !== undefined;
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
+import type { Hypervisor } from '../../../../providers/mock/src/hypervisor.js';
 import {
   ExportDiskResponse,
   ImportDiskResponse,
   PowerOp,
 } from '../../../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { defectsOf } from '../changes.js';
-import type { ProviderClient } from '../provider-client.js';
+import { newName, type ProviderClient } from '../provider-client.js';
 import { answering, followed, refusing } from '../wrapping.js';
 
 const resizeTo = (provider: ProviderClient, id: string, cpu: number) =>
@@ -17,6 +18,23 @@ const expand = (provider: ProviderClient, id: string) =>
 
 const exported = ExportDiskResponse.fromPartial({ exportId: 'export-1', checksum: 'sha256:0' });
 const imported = ImportDiskResponse.fromPartial({ diskId: 'disk-1', path: '/var/lib/mock/disks/disk-1.qcow2' });
+
+/** Sizes that a VM that is On was given are gone when it is switched Off. */
+function losesOnlineSizes(hypervisor: Hypervisor): void {
+  const cold = new Map<string, { cpu: number; memoryMib: number }>();
+  const [reconfigure, powerOff] = [hypervisor.reconfigure.bind(hypervisor), hypervisor.powerOff.bind(hypervisor)];
+  hypervisor.reconfigure = (id, wish) => {
+    const { power, hardware } = hypervisor.vm(id);
+    const before = { cpu: hardware.cpu, memoryMib: hardware.memoryMib };
+    reconfigure(id, wish);
+    if (power === 'On') cold.set(id, cold.get(id) ?? before);
+  };
+  hypervisor.powerOff = (id) => {
+    powerOff(id);
+    Object.assign(hypervisor.vm(id).hardware, cold.get(id));
+    cold.delete(id);
+  };
+}
 
 export const advancedDefects = defectsOf('advanced', [
   {
@@ -37,19 +55,7 @@ export const advancedDefects = defectsOf('advanced', [
     catches: 'resize-online',
     summary: 'sizes that a VM that is On was given are gone when it is switched Off',
     apply: ({ hypervisor }) => {
-      const cold = new Map<string, { cpu: number; memoryMib: number }>();
-      const [reconfigure, powerOff] = [hypervisor.reconfigure.bind(hypervisor), hypervisor.powerOff.bind(hypervisor)];
-      hypervisor.reconfigure = (id, wish) => {
-        const { power, hardware } = hypervisor.vm(id);
-        const before = { cpu: hardware.cpu, memoryMib: hardware.memoryMib };
-        reconfigure(id, wish);
-        if (power === 'On') cold.set(id, cold.get(id) ?? before);
-      };
-      hypervisor.powerOff = (id) => {
-        powerOff(id);
-        Object.assign(hypervisor.vm(id).hardware, cold.get(id));
-        cold.delete(id);
-      };
+      losesOnlineSizes(hypervisor);
       return {};
     },
     shows: async (provider) => {
@@ -58,6 +64,29 @@ export const advancedDefects = defectsOf('advanced', [
       const hot = (await provider.listed(id))?.cpu;
       await provider.outcome('power', { id, op: PowerOp.OFF });
       return hot === 3 && (await provider.listed(id))?.cpu === 1;
+    },
+  },
+  {
+    id: 'online-resize-lost-beside-wrong-memory',
+    catches: 'resize-online',
+    summary: 'as online-resize-lost-at-cycle, and ListVMs tells four times the memory of a VM with hot add',
+    apply: ({ handlers, hypervisor }) => {
+      losesOnlineSizes(hypervisor);
+      const hotAdd = new Set<string>();
+      return {
+        create: followed(handlers.create, ({ classJson }, { id }) => {
+          if (classJson.includes('HotAddEnabled')) hotAdd.add(id);
+        }),
+        listVMs: answering(handlers.listVMs, ({ vms }) => ({
+          vms: vms.map((vm) => (hotAdd.has(vm.id) ? { ...vm, memoryMib: 4n * vm.memoryMib } : vm)),
+        })),
+      };
+    },
+    shows: async (provider) => {
+      const classJson = JSON.stringify({ MemoryMiB: 512, PerformanceProfile: { MemoryHotAddEnabled: true } });
+      const answer = await provider.call('create', { name: newName(), classJson });
+      await provider.settle(answer);
+      return (await provider.listed(answer.id))?.memoryMib === 2048n;
     },
   },
   {
