@@ -8,6 +8,7 @@ import type { RunState } from '../../src/conformance/run/run-state.js';
 import { TestRun } from '../../src/conformance/run/run-test.js';
 import { TestContext } from '../../src/conformance/run/test-context.js';
 import { suite } from '../../src/conformance/suite/suite.js';
+import { PowerOp } from '../../src/provider/contract/generated/provider/v1/provider_pb.js';
 import { startMock } from '../support/mock-provider/start-mock.js';
 import { mockFixtures, testContext } from './run-on-mock.js';
 
@@ -83,6 +84,28 @@ test('what was seen before a change of its own, before a part of it began or bef
   close();
 });
 
+test('whose a VM is, any look since the part began tells, but for its Delete', async () => {
+  const { run, askers, close } = newRun();
+  const [one, other] = [new TestContext(run, { id: 'one' }), new TestContext(run, { id: 'other' })];
+  const vm = await one.vm();
+  await one.list();
+  await one.power(vm, PowerOp.ON);
+  await one.power(vm, PowerOp.OFF);
+  expect(askers).toEqual(['one']);
+  other.beginPart();
+  await other.assertOwn(vm);
+  expect(askers).toEqual(['one', 'other']);
+  expect(other.exchange.exchange.map(({ atMs }) => atMs >= 0)).toEqual([true]);
+  one.seesSince = performance.now();
+  await one.assertOwn(vm);
+  expect(askers).toEqual(['one', 'other']);
+  vm.entry.state = 'deleting';
+  await one.assertOwn(vm);
+  expect(askers).toEqual(['one', 'other', 'one']);
+  await one.delete(vm);
+  close();
+});
+
 test('a look that is cut off with the test that asked is taken again for those who go on', async () => {
   const { run, askers, end, close } = newRun();
   const one = new TestContext(run, { id: 'one' });
@@ -97,7 +120,7 @@ test('a look that is cut off with the test that asked is taken again for those w
 
 test('a Create that the cleanup cut off fails its test by name, and is no fault of VCTS', async () => {
   const { run, end, endCleanup, close } = newRun();
-  const [created] = suite.filter(({ id }) => id === 'create-returns-id');
+  const created = suite.find(({ id }) => id === 'create-returns-id');
   if (!created) throw new Error('the suite has no create-returns-id');
   const testRun = new TestRun(
     {

@@ -126,7 +126,8 @@ export class TestContext extends TestConversation {
   /** Whatever was done with a VM since, but for Delete, its id is that of no other. */
   private async isJustListed(vm: VirtualMachine): Promise<boolean> {
     if (vm.entry.state !== 'present') return false;
-    const isThere = this.run.listing.recent(0) !== undefined && (await this.list(0)).some(isRowOf(vm));
+    const since = this.partBeganAt;
+    const isThere = this.run.listing.recent(since) !== undefined && (await this.list(since)).some(isRowOf(vm));
     vm.listed ||= isThere;
     return isThere;
   }

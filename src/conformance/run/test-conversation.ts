@@ -28,6 +28,8 @@ export class TestConversation {
    * changed something was over, or a look has to be taken again.
    */
   seesSince = 0;
+  /** When its part began; what was asked before does not belong to it. */
+  protected partBeganAt = 0;
   /** Which answer to ListVMs the exchange has already, by its beginning: rows of thousands of VMs are not kept. */
   private lastSeenAt: number | undefined;
 
@@ -78,7 +80,8 @@ export class TestConversation {
   /** A part of the test begins: what was seen before says nothing any more, others may have changed things. */
   beginPart(): void {
     this.exchange.begin();
-    this.seesSince = performance.now();
+    this.partBeganAt = performance.now();
+    this.seesSince = this.partBeganAt;
   }
 
   /**
