@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ConformanceOptions } from '../../../src/conformance/conformance-options.js';
 import { exitCodeOf } from '../../../src/conformance/report/exit-code.js';
 import { runConformance } from '../../../src/conformance/run-conformance.js';
+import { hostileServer } from '../../support/hostile-transport.js';
 import { defectNamed } from '../../support/mock-provider/defects.js';
 import { startMock } from '../../support/mock-provider/start-mock.js';
 import { mockFixtures, testContext } from '../run-on-mock.js';
@@ -44,19 +45,14 @@ it('a slow provider that never says SERVING is tested all the same', async () =>
   const defect = defectNamed('health-not-serving');
   const mock = await startMock({ defect });
   const later = (from: Socket, to: Socket) => from.on('data', (bytes) => setTimeout(() => to.write(bytes), 350));
-  const server = createServer((socket) => {
-    const onward = connect(Number(mock.endpoint.split(':')[1]), '127.0.0.1');
+  const wire = await hostileServer((socket) => {
+    const onward = connect(Number(mock.endpoint.split(':')[1]), '127.0.0.1').on('error', () => socket.destroy());
+    socket.once('close', () => onward.destroy());
     later(socket, onward);
     later(onward, socket);
-    for (const [one, other] of [[socket, onward] as const, [onward, socket] as const]) {
-      one.on('error', () => {}).on('close', () => other.destroy());
-    }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const only = { focus: /^health-serving$/ };
-  const report = await runConformance({ ...optionsFor(`127.0.0.1:${port}`), ...only }, testContext());
-  server.close();
+  const report = await runConformance({ ...optionsFor(wire.endpoint), focus: /^health-serving$/ }, testContext());
+  await wire.stop();
   await mock.stop();
   expect(report.tests.find(({ id }) => id === 'health-serving')).toMatchObject({ verdict: 'warn' });
 });
